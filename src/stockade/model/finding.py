@@ -1,0 +1,96 @@
+"""A finding: one thing that one or more tools say is wrong, at a place, with a rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stockade.model.location import Location, Snippet
+from stockade.model.package import Package
+from stockade.model.rating import Confidence, Kind, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretTrace:
+    """What may be known of a secret outside the adapter that found it."""
+
+    preview: str
+    """Masked, e.g. `ghp_…(40)`."""
+
+    hmac: str
+    """Keyed HMAC-SHA-256 of the value (hex): equal for equal values under one user's key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a scanner reports, in our words; the tool's own rating is kept beside ours.
+
+    A scanner fills everything down to `secret`; the rest is the core's (`stockade.triage`).
+    """
+
+    kind: Kind
+    scanner: str
+    rule: str
+    """`tool/rule`, e.g. `bandit/B602`."""
+
+    title: str
+    """A few words that name the flaw, the same for every finding of the rule."""
+
+    message: str
+    """What is wrong here. Never holds text of the scanned file that could be a secret."""
+
+    severity: Severity
+    raw_severity: str
+    """The tool's own word, unmapped."""
+
+    confidence: Confidence = Confidence.UNKNOWN
+    cwe: tuple[int, ...] = ()
+    """CWE ids after our own corrections, sorted."""
+
+    raw_cwe: tuple[int, ...] = ()
+    """The ids that the tool gave, where ours differ."""
+
+    locations: tuple[Location, ...]
+    """Primary first; never empty."""
+
+    help: str = ""
+    """Why it matters, one paragraph of plain text."""
+
+    help_uri: str = ""
+    """http(s) only; empty when the tool has none."""
+
+    remedy: str = ""
+    """What to do, one sentence."""
+
+    package: Package | None = None
+    secret: SecretTrace | None = None
+    reachable: bool | None = None
+    """Whether the vulnerable code can be reached; `None` when nobody looked."""
+
+    snippet: Snippet | None = None
+    """Filled by the core from what was scanned; a tool's own snippet is never used."""
+
+    fingerprints: tuple[tuple[str, str], ...] = ()
+    """Name and value, filled by the core: `stockade/v1` and SARIF's `primaryLocationLineHash`."""
+
+    witnesses: tuple[Finding, ...] = ()
+    """The other tools' own findings that were merged into this one."""
+
+    def __post_init__(self) -> None:
+        if not self.locations:
+            raise ValueError(f"finding of {self.rule} has no location")
+        if "/" not in self.rule:
+            raise ValueError(f"rule id {self.rule!r} is not of the form tool/rule")
+
+    @property
+    def location(self) -> Location:
+        """The primary location."""
+        return self.locations[0]
+
+    @property
+    def id(self) -> str:
+        """The fingerprint by which waivers, baselines and links name this finding; may be empty."""
+        return dict(self.fingerprints).get("stockade/v1", "")
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order by path, line, column, rule, then what tells two such findings apart."""
+        return (*self.location.sort_key(), self.rule, self.package.purl if self.package else "")

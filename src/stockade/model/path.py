@@ -1,0 +1,57 @@
+"""Paths of the scanned target: relative, POSIX, and exact to the byte.
+
+A path is a `str` as `os.fsdecode` makes it: UTF-8 where the name is UTF-8, and lone surrogates
+(PEP 383) for the bytes which are not. Three forms leave the program: `text` for people, `uri` for
+machines (RFC 3986, from which the bytes come back), and `os.fsencode` for the file system.
+"""
+
+from __future__ import annotations
+
+import os
+import urllib.parse
+
+from stockade.model.errors import PathError
+
+_SAFE = "/-_.~+@,=:!$()*;"
+
+
+def check(path: str) -> str:
+    """Return `path` unchanged when it stays below the scanned root.
+
+    Raises:
+        PathError: it is empty, absolute, holds a NUL, or climbs (`..`) out of the root.
+    """
+    if not path or path.startswith("/") or "\0" in path or ".." in path.split("/"):
+        raise PathError(f"path {path!r} is not inside the scanned target")
+    return path
+
+
+def is_plain(path: str) -> bool:
+    """Whether the name is valid UTF-8 of printable characters, so that `text` is the exact name."""
+    return path.isprintable()
+
+
+def text(path: str) -> str:
+    """A printable form: control, bidi and undecodable characters appear as `\\xNN` or `\\uNNNN`."""
+    if path.isprintable():
+        return path
+    return "".join(c if c.isprintable() else _escape(c) for c in path)
+
+
+def uri(path: str) -> str:
+    """The percent-encoded bytes of the path; `from_uri` gives the exact path back."""
+    return urllib.parse.quote(os.fsencode(path), safe=_SAFE)
+
+
+def from_uri(value: str) -> str:
+    """The inverse of `uri`."""
+    return os.fsdecode(urllib.parse.unquote_to_bytes(value))
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,189 @@
+"""The contract between the engine and a scanner. Every member is documented here and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from stockade.model.file import File
+from stockade.model.finding import Finding
+from stockade.model.gap import Gap, GapReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A process to start. The engine adds the environment, the limits and the deadline."""
+
+    argv: tuple[str, ...]
+    """The first word is an absolute path."""
+
+    program: str = ""
+    """The file to run where it differs from `argv[0]` (some tools choose a mode by that name)."""
+
+    stdin: bytes = b""
+    cwd: Path | None = None
+    """Neutral working directory; the job's own scratch folder when `None`. Never the target."""
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Added to the scrubbed environment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessResult:
+    """A process that ended by itself within its limits, whatever its exit code."""
+
+    exit_code: int
+    """Negative: ended by that signal."""
+
+    stdout: bytes
+    stderr: str
+    """The last 64 KiB, decoded with replacement."""
+
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    max_rss: int = 0
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user chose, for scanners to read. Nothing here comes from the scanned repository."""
+
+    offline: bool = False
+    timeout: float = 900.0
+    """Seconds that one process may run."""
+
+    rules: tuple[Path, ...] = ()
+    """The user's own rule packs (`--rules`): absolute paths of files or folders."""
+
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """Tool name to absolute path, from the user's own configuration; empty: the packaged tool."""
+
+    advisory_url: str = ""
+    """OSV API to ask instead of the public one; empty: the public one."""
+
+    secret_key: bytes = b""
+    """Key of the HMAC under which secrets are compared; kept outside every repository."""
+
+    cache_dir: Path | None = None
+    """The user's own cache folder for compiled rules; `None`: do not cache."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A batch of files for one scanner, run in one worker."""
+
+    files: tuple[File, ...]
+    """What this job must account for, each as scanned or as a gap."""
+
+    tree: Path
+    """Folder of the private copy. Nothing in it is a link, a device or a git folder."""
+
+    names: Mapping[str, str]
+    """Path of the target -> name under `tree`. They differ where a name could mislead a tool."""
+
+    scratch: Path
+    """An empty private folder for this job alone."""
+
+    run: Callable[[Command], ProcessResult]
+    """The only way to start a process.
+
+    Raises ToolError: missing, over its time (`timeout`), memory or output limit.
+    Raises ScanInterrupted: the whole scan is ending.
+    """
+
+    options: Options
+
+    def paths_by_name(self) -> dict[str, str]:
+        """The inverse of `names` for this job's files: name under `tree` -> path of the target."""
+        return {self.names[f.path]: f.path for f in self.files}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """The tool did its work. `claimed = scanned + gaps`, where `claimed` is the job's files and
+    `discovered`; the engine checks it and turns whatever is missing into gaps."""
+
+    findings: tuple[Finding, ...] = ()
+    scanned: frozenset[str] = frozenset()
+    """Subjects that were checked."""
+
+    gaps: tuple[Gap, ...] = ()
+    discovered: frozenset[str] = frozenset()
+    """Subjects found inside the files (dependencies), to be accounted for like the files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Nothing may be concluded: everything the job claimed is a gap."""
+
+    reason: GapReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """The scanner had nothing to do, or was not chosen."""
+
+    reason: str
+
+
+Outcome = Completed | Failed | Skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """What `doctor` and the reports say of the tool behind a scanner."""
+
+    name: str
+    version: str = ""
+    """Empty when the tool is missing."""
+
+    path: str = ""
+    problem: str = ""
+    """Why it cannot be used: missing, or a known bad version. Empty when it can."""
+
+    rules: str = ""
+    """What it checks with, e.g. `58 rules (built-in), sha256:…`; part of the record."""
+
+
+class Scanner(Protocol):
+    """A tool and its parser. Implementations are plain frozen values; see `stockade_scanners`."""
+
+    @property
+    def name(self) -> str:
+        """Lower-case, unique; the first part of nothing else."""
+        ...
+
+    @property
+    def about(self) -> str:
+        """One line for people: what it looks for."""
+        ...
+
+    @property
+    def seconds_per_megabyte(self) -> float:
+        """Rough CPU seconds for 1 MB of claimed files, by which the engine splits the work."""
+        ...
+
+    def version(self, options: Options) -> Tool:
+        """The tool's version, found without running anything of the target. Never raises."""
+        ...
+
+    def claims(self, file: File) -> bool:
+        """Whether this scanner answers for the file. A pure function of the file's facts."""
+        ...
+
+    def scan(self, job: Job) -> Outcome:
+        """Check the job's files.
+
+        A `ToolError` that escapes becomes `Failed` with its reason; any other exception is a bug of
+        the adapter and becomes `Failed` too. Findings name paths of the target, never of the copy.
+        """
+        ...
+
+
+def failed(files: Sequence[File], scanner: str, reason: GapReason, detail: str) -> tuple[Gap, ...]:
+    """One gap for each file, all for the same reason."""
+    return tuple(Gap(scanner=scanner, subject=f.path, reason=reason, detail=detail) for f in files)
