@@ -12,7 +12,7 @@ import urllib.parse
 
 from stockade.model.errors import PathError
 
-_SAFE = "/-_.~+@,=:!$()*;"
+_SAFE = "/-_.~+@,=!$()*;"
 
 
 def check(path: str) -> str:
@@ -39,13 +39,24 @@ def text(path: str) -> str:
 
 
 def uri(path: str) -> str:
-    """The percent-encoded bytes of the path; `from_uri` gives the exact path back."""
-    return urllib.parse.quote(os.fsencode(path), safe=_SAFE)
+    """The percent-encoded bytes of the path; `from_uri` gives the exact path back.
+
+    Never raises: a surrogate that stands for no byte, which no file system can give, is encoded as
+    if UTF-8 allowed it.
+    """
+    return urllib.parse.quote(_bytes(path), safe=_SAFE)
 
 
 def from_uri(value: str) -> str:
     """The inverse of `uri`."""
     return os.fsdecode(urllib.parse.unquote_to_bytes(value))
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return os.fsencode(path)
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
 
 
 def _escape(char: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from stockade.model.file import File
 from stockade.model.finding import Finding
@@ -28,6 +28,9 @@ class Command:
 
     env: Mapping[str, str] = field(default_factory=dict)
     """Added to the scrubbed environment."""
+
+    network: bool = False
+    """Whether it needs the user's proxy and certificate settings. Others never see them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,19 @@ class Scanner(Protocol):
 
         A `ToolError` that escapes becomes `Failed` with its reason; any other exception is a bug of
         the adapter and becomes `Failed` too. Findings name paths of the target, never of the copy.
+        """
+        ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """A scanner that can be made to fit the user's options before anything is planned."""
+
+    def configured(self, options: Options) -> Scanner:
+        """A scanner which claims what these options make it able to check.
+
+        Raises:
+            UsageError: the options cannot be used, e.g. a rule pack with an error in it.
         """
         ...
 

@@ -1,0 +1,137 @@
+"""Run the plan over the cores and add up what came of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from stockade.engine.account import Account, account
+from stockade.engine.plan import Batch, plan
+from stockade.engine.progress import Progress
+from stockade.engine.work import Done, Place, work
+from stockade.model.file import File
+from stockade.model.finding import Finding
+from stockade.model.gap import Gap, GapReason
+from stockade.model.result import ScannerRecord, ScannerTiming, Status
+from stockade.model.scanner import Failed, Options, Scanner, Tool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What the scanners said, before triage and judgement."""
+
+    records: tuple[ScannerRecord, ...]
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+    timings: tuple[ScannerTiming, ...]
+    claimed: frozenset[str]
+    """Paths that at least one scanner claims."""
+
+
+def run(
+    scanners: Sequence[Scanner],
+    files: Sequence[File],
+    place: Place,
+    options: Options,
+    *,
+    workers: int,
+    progress: Progress,
+    cancelled: threading.Event,
+) -> Scanned:
+    """Run every scanner over what it claims.
+
+    Raises:
+        ScanInterrupted: `cancelled` was set; every process has ended by then.
+    """
+    tools = {scanner.name: scanner.version(options) for scanner in scanners}
+    usable = [s for s in scanners if not tools[s.name].problem]
+    claims, batches = plan(scanners, files, workers)
+    ready = [b for b in batches if b.scanner in usable]
+    progress.planned(ready)
+    done = _work_all(ready, place, options, workers, progress, cancelled)
+    accounts = [d.account for d in done] + [
+        _unusable(b, tools[b.scanner.name]) for b in batches if b.scanner not in usable
+    ]
+    return Scanned(
+        records=tuple(_record(s, tools[s.name], accounts) for s in scanners),
+        findings=tuple(f for a in accounts for f in a.findings),
+        gaps=tuple(sorted({g for a in accounts for g in a.gaps}, key=Gap.sort_key)),
+        timings=tuple(_timing(s.name, done) for s in scanners if claims[s.name]),
+        claimed=frozenset(f.path for held in claims.values() for f in held),
+    )
+
+
+def _work_all(
+    batches: Sequence[Batch],
+    place: Place,
+    options: Options,
+    workers: int,
+    progress: Progress,
+    cancelled: threading.Event,
+) -> list[Done]:
+    def one(batch: Batch) -> Done:
+        progress.started(batch)
+        done = work(batch, place, options, cancelled)
+        progress.finished(batch, done.ended - done.began, done.account.failure)
+        return done
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        futures = [pool.submit(one, batch) for batch in batches]
+        try:
+            _await(futures)
+        except BaseException:
+            cancelled.set()
+            for future in futures:
+                future.cancel()
+            raise
+    return [future.result() for future in futures]
+
+
+def _await(futures: Sequence[Future[Done]]) -> None:
+    pending: set[Future[Done]] = set(futures)
+    while pending:
+        ended, pending = wait(pending, timeout=0.5, return_when=FIRST_EXCEPTION)
+        for future in ended:
+            future.result()
+
+
+def _unusable(batch: Batch, tool: Tool) -> Account:
+    outcome = Failed(reason=GapReason.TOOL_MISSING, detail=tool.problem)
+    return account(batch.scanner.name, batch.files, outcome)
+
+
+def _record(scanner: Scanner, tool: Tool, accounts: Sequence[Account]) -> ScannerRecord:
+    own = [a for a in accounts if a.scanner == scanner.name]
+    claimed = frozenset().union(*(a.claimed for a in own))
+    scanned = frozenset().union(*(a.scanned for a in own))
+    failures = sorted({a.failure for a in own if a.failure})
+    if not claimed:
+        status, note = Status.SKIPPED, "nothing in the target is for this scanner"
+    elif not scanned:
+        status, note = Status.FAILED, "; ".join(failures)
+    else:
+        status = Status.PARTIAL if claimed - scanned else Status.COMPLETED
+        note = "; ".join(failures)
+    return ScannerRecord(
+        name=scanner.name,
+        about=scanner.about,
+        tool=tool,
+        status=status,
+        claimed=len(claimed),
+        scanned=len(scanned),
+        gapped=len(claimed - scanned),
+        findings=sum(len(a.findings) for a in own),
+        note=note,
+    )
+
+
+def _timing(name: str, done: Sequence[Done]) -> ScannerTiming:
+    own = [d for d in done if d.account.scanner == name]
+    return ScannerTiming(
+        name=name,
+        seconds=max((d.ended for d in own), default=0.0) - min((d.began for d in own), default=0.0),
+        cpu_seconds=sum(d.cpu_seconds for d in own),
+        max_rss=max((d.max_rss for d in own), default=0),
+    )

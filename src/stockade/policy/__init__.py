@@ -1,0 +1,1 @@
+"""Policy-as-code: house rules in YAML, and the judge that applies them."""

@@ -1,0 +1,1 @@
+"""What the core adds to tools' findings: masked evidence, identity, order."""

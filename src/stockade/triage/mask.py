@@ -1,0 +1,82 @@
+"""Keep secrets out of everything that quotes a file.
+
+Three nets, each for what the one before lets through: the exact region of every secret found, the
+string literals on lines that any tool calls a hard-coded credential, and on every quoted line the
+values assigned to names that sound like one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from stockade.model.finding import Finding
+from stockade.model.location import Location
+from stockade.model.rating import Kind
+
+MASK = "*"
+_CREDENTIAL_CWES = frozenset({259, 321, 522, 798})
+_LITERAL = re.compile(r"""(?P<quote>["'`])(?P<value>(?:\\.|(?!(?P=quote)).)+)(?P=quote)?""")
+_ASSIGNED = re.compile(
+    r"""(?ix)
+    (?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth)
+    [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|==?|:) \s{0,4}
+    (?P<quote>["'`]) (?P<value>(?:\\.|(?!(?P=quote)).){4,}) (?:(?P=quote)|$)
+    """
+)
+_URL_PASSWORD = re.compile(
+    r"(?i)\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"']{0,80}:(?P<value>[^\s/@\"']+)@"
+)
+
+
+def is_credential(finding: Finding) -> bool:
+    """Whether the finding says that a credential stands in the file."""
+    return finding.kind is Kind.SECRET or not _CREDENTIAL_CWES.isdisjoint(finding.cwe)
+
+
+def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
+    """Lines of one file with what `findings` (of this file) call credentials masked.
+
+    Every masked character becomes one `*`, so that columns stay true.
+    """
+    masked = list(lines)
+    for finding in findings:
+        if finding.kind is Kind.SECRET:
+            _mask_region(masked, finding.location)
+        elif is_credential(finding):
+            _mask_literals(masked, finding.location)
+    return masked
+
+
+def mask_assigned(line: str) -> str:
+    """A line with the values masked that are assigned to password-like names or sit in URLs."""
+    for pattern in (_ASSIGNED, _URL_PASSWORD):
+        line = pattern.sub(_star_value, line)
+    return line
+
+
+def _mask_region(lines: list[str], where: Location) -> None:
+    if where.line is None:
+        lines[:] = [MASK * len(line) for line in lines]
+        return
+    last = where.last_line or where.line
+    for number in range(where.line, min(last, len(lines)) + 1):
+        line = lines[number - 1]
+        start = (where.column or 1) - 1 if number == where.line else 0
+        known_end = number == last and where.end_column is not None
+        end = (where.end_column or 1) - 1 if known_end else len(line)
+        end = max(end, start)
+        lines[number - 1] = line[:start] + MASK * len(line[start:end]) + line[end:]
+
+
+def _mask_literals(lines: list[str], where: Location) -> None:
+    first = where.line or 1
+    last = where.last_line or len(lines)
+    for number in range(first, min(last, len(lines)) + 1):
+        lines[number - 1] = _LITERAL.sub(_star_value, lines[number - 1])
+
+
+def _star_value(match: re.Match[str]) -> str:
+    start, end = match.span("value")
+    whole, offset = match.group(), match.start()
+    return whole[: start - offset] + MASK * (end - start) + whole[end - offset :]

@@ -1,0 +1,71 @@
+"""From tools' findings to ours: in order, without doubles, with evidence and identity."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+
+from stockade.model.finding import Finding
+from stockade.model.location import Location, Snippet
+from stockade.triage import fingerprint, linehash, mask, source
+
+_CONTEXT = 2
+_MAX_LINES = 12
+_MAX_COLUMNS = 400
+
+
+def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[Finding, ...]:
+    """Sort, drop exact doubles, and fill snippets and fingerprints.
+
+    `read` gives the scanned bytes of a path. All that is quoted or hashed is masked first.
+    """
+    ordered = sorted(set(findings), key=lambda f: (f.sort_key(), repr(f)))
+    evidence: list[tuple[Finding, str]] = []
+    for path, group in groupby(ordered, key=lambda f: f.location.path):
+        evidence += _quote(tuple(group), source.decode(read(path)))
+    ids = fingerprint.identify(evidence)
+    return tuple(
+        dataclasses.replace(f, fingerprints=((fingerprint.NAME, i), *f.fingerprints))
+        for (f, _), i in zip(evidence, ids, strict=True)
+    )
+
+
+def _quote(findings: Sequence[Finding], text: str) -> list[tuple[Finding, str]]:
+    lines = mask.mask_lines(source.lines_of(text), findings)
+    wanted = {f.location.line or 1 for f in findings}
+    end = "\n" if text.endswith(("\n", "\r")) else ""
+    hashes = linehash.line_hashes("\n".join(lines) + end, wanted)
+    return [_with_evidence(f, lines, hashes) for f in findings]
+
+
+def _with_evidence(
+    finding: Finding, lines: Sequence[str], hashes: Mapping[int, str]
+) -> tuple[Finding, str]:
+    where = _clamped(finding.location, len(lines))
+    found = hashes.get(where.line or 1, "")
+    prints = (("primaryLocationLineHash", found),) if found else ()
+    quoted = dataclasses.replace(finding, snippet=_snippet(where, lines), fingerprints=prints)
+    return quoted, _flagged(where, lines)
+
+
+def _flagged(where: Location, lines: Sequence[str]) -> str:
+    if where.line is None:
+        return ""
+    return "\n".join(lines[where.line - 1 : where.last_line])
+
+
+def _snippet(where: Location, lines: Sequence[str]) -> Snippet | None:
+    if where.line is None or not lines:
+        return None
+    first = max(1, where.line - _CONTEXT)
+    last = min(len(lines), (where.last_line or where.line) + _CONTEXT, first + _MAX_LINES - 1)
+    quoted = tuple(mask.mask_assigned(line[:_MAX_COLUMNS]) for line in lines[first - 1 : last])
+    return Snippet(first_line=first, lines=quoted)
+
+
+def _clamped(where: Location, count: int) -> Location:
+    """The location within the file's lines: tools disagree on what ends a line."""
+    if where.line is None or where.line <= count:
+        return where
+    return Location(path=where.path, line=max(1, count)) if count else Location(path=where.path)

@@ -1,0 +1,114 @@
+"""Imports point one way, rooms stay small, and registries tell the truth."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import stockade_reports
+import stockade_scanners
+from stockade.model.report import Reporter
+from stockade.model.scanner import Options, Scanner
+
+ROOT = Path(__file__).parent.parent
+MODEL = "stockade.model"
+MAY_IMPORT = {
+    "src/stockade/model": {MODEL},
+    "src/stockade/target": {MODEL, "stockade.target"},
+    "src/stockade/engine": {MODEL, "stockade.engine"},
+    "src/stockade/triage": {MODEL, "stockade.triage"},
+    "src/stockade/policy": {MODEL, "stockade.policy"},
+    "scanners/stockade_scanners": {MODEL, "stockade_scanners"},
+    "reports/stockade_reports": {MODEL, "stockade_reports"},
+    "policies/stockade_policies": set[str](),
+}
+SOURCES = [
+    path
+    for folder in ("src", "scanners", "reports", "policies", "tests", "benchmarks", "tools")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if "samples" not in path.parts
+]
+SHOWN = [
+    path
+    for suffix in ("*.py", "*.js", "*.css", "*.j2")
+    for folder in ("src", "scanners", "reports", "policies", "tests", "benchmarks")
+    for path in sorted((ROOT / folder).rglob(suffix))
+    if "samples" not in path.parts
+]
+
+
+def stockade_imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            if node.module and node.module.startswith("stockade"):
+                yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (a.name for a in node.names if a.name.startswith("stockade"))
+
+
+@pytest.mark.parametrize("where", MAY_IMPORT)
+def test_imports_point_one_way(where: str) -> None:
+    allowed = MAY_IMPORT[where]
+    for path in sorted((ROOT / where).rglob("*.py")):
+        for name in stockade_imports(path):
+            inside = any(name == a or name.startswith(f"{a}.") for a in allowed)
+            assert inside, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_no_file_over_400_lines() -> None:
+    long = {p.name: n for p in SHOWN if (n := len(p.read_text("utf-8").splitlines())) > 400}
+    assert not long
+
+
+def test_no_function_over_80_lines() -> None:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                assert lines <= 80, f"{path.name}: {node.name} has {lines} lines"
+
+
+def test_every_public_definition_has_a_docstring() -> None:
+    for path in SOURCES:
+        if "tests" in path.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), f"{path.name} has no docstring"
+        for node in tree.body:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+            if public:
+                assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+                assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
+
+
+def test_only_the_engine_and_target_start_processes() -> None:
+    """One place starts tools; git, doctor and version look-ups are the named exceptions."""
+    exceptions = {"process.py", "checkup.py"}
+    for path in SOURCES:
+        if "tests" in path.parts or "benchmarks" in path.parts or path.name in exceptions:
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert "import subprocess" not in text, f"{path.name} starts processes"
+        assert "os.system(" not in text
+
+
+@pytest.mark.parametrize("name", stockade_scanners.SCANNERS)
+def test_every_scanner_keeps_the_contract(name: str) -> None:
+    scanner: Scanner = stockade_scanners.load(name)
+    assert scanner.name == name
+    assert scanner.about == stockade_scanners.SCANNERS[name].about
+    assert scanner.seconds_per_megabyte > 0
+    tool = scanner.version(Options())
+    assert tool.version
+    assert not tool.problem
+
+
+@pytest.mark.parametrize("name", stockade_reports.REPORTS)
+def test_every_report_keeps_the_contract(name: str) -> None:
+    reporter: Reporter = stockade_reports.load(name)
+    assert reporter.name == name
+    assert reporter.about == stockade_reports.REPORTS[name].about

@@ -1,0 +1,92 @@
+"""No secret in what is quoted."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stockade.model.finding import Finding
+from stockade.model.location import Location
+from stockade.model.rating import Kind, Severity
+from stockade.triage.mask import mask_assigned, mask_lines
+
+CANARY = "c4n" + "ary-Value-9"
+SECRET = Finding(
+    kind=Kind.SECRET,
+    scanner="secrets",
+    rule="secrets/generic",
+    title="t",
+    message="m",
+    severity=Severity.HIGH,
+    raw_severity="high",
+    locations=(Location(path="a", line=2, column=5, end_line=2, end_column=5 + len(CANARY)),),
+)
+
+
+def test_the_exact_region_is_masked_and_columns_stay() -> None:
+    line = f"k = {CANARY} # here"
+    masked = mask_lines(["one", line, "three"], [SECRET])
+    assert masked == ["one", f"k = {'*' * len(CANARY)} # here", "three"]
+
+
+def test_a_region_over_several_lines() -> None:
+    where = Location(path="a", line=1, column=3, end_line=3, end_column=3)
+    key = dataclasses.replace(SECRET, locations=(where,))
+    assert mask_lines(["ab---", "secret", "xyz"], [key]) == ["ab***", "******", "**z"]
+
+
+def test_a_whole_file_secret_masks_the_whole_file() -> None:
+    nowhere = dataclasses.replace(SECRET, locations=(Location(path="a"),))
+    assert mask_lines(["abc", "d"], [nowhere]) == ["***", "*"]
+
+
+def test_regions_beyond_the_file_are_harmless() -> None:
+    where = Location(path="a", line=9, column=90, end_line=12, end_column=1)
+    assert mask_lines(["abc"], [dataclasses.replace(SECRET, locations=(where,))]) == ["abc"]
+
+
+def test_other_tools_credentials_lose_their_literals() -> None:
+    bandit = dataclasses.replace(
+        SECRET,
+        kind=Kind.SAST,
+        rule="bandit/B105",
+        cwe=(259,),
+        locations=(Location(path="a", line=1),),
+    )
+    assert mask_lines([f'login("joe", "{CANARY}")'], [bandit]) == [
+        f'login("***", "{"*" * len(CANARY)}")'
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'SECRET_KEY = "{}"',
+        "password: '{}'",
+        '"api_key": "{}",',
+        "db_passwd := `{}`",
+        "config['auth-token'] = '{}'",
+        'PASSWORD = "{}',
+        'if token == "{}":',
+        "postgres://joe:{}@db/app",
+    ],
+)
+def test_values_of_names_that_sound_secret(line: str) -> None:
+    masked = mask_assigned(line.format(CANARY))
+    assert CANARY not in masked
+    assert len(masked) == len(line.format(CANARY))
+
+
+def test_ordinary_code_is_left_alone() -> None:
+    for line in ('name = "value"', "return token.strip()", "see http://host:80/path"):
+        assert mask_assigned(line) == line
+
+
+@given(st.lists(st.text(max_size=30), max_size=6), st.integers(1, 8), st.integers(1, 40))
+def test_masking_keeps_every_length(lines: list[str], line: int, column: int) -> None:
+    where = Location(path="a", line=line, column=column, end_line=line + 1, end_column=column)
+    masked = mask_lines(lines, [dataclasses.replace(SECRET, locations=(where,))])
+    assert [len(x) for x in masked] == [len(x) for x in lines]
