@@ -8,11 +8,12 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade.model.exit_code import ExitCode
 from stockade.model.finding import Finding
 from stockade.model.gap import Gap, GapReason
 from stockade.model.location import Location
 from stockade.model.rating import Confidence, Kind, Severity
-from stockade.model.verdict import Action, ExitCode, State
+from stockade.model.verdict import Action, State
 from stockade.policy.judge import judge
 from stockade.policy.load import load
 from stockade_policies import read_pack

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from stockade.model.errors import ToolError
 
 MAX_DEPTH = 200
-_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_NESTING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+"""Possessive, and content with an unended string: either would take quadratic time."""
 
 
 def loads(data: bytes, what: str) -> Any:
@@ -27,7 +30,10 @@ def loads(data: bytes, what: str) -> Any:
         raise ToolError(f"{what} is nested deeper than {MAX_DEPTH} levels")
     try:
         return json.loads(
-            data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
         )
     except (ValueError, RecursionError) as error:
         raise ToolError(f"{what} is not valid JSON: {error}") from error
@@ -64,10 +70,16 @@ def _depth(data: bytes) -> int:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"key {twice!r} is written twice")
     return result
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(f"{number[:20]} is too large")
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:

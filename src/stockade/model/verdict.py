@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from stockade.model.exit_code import ExitCode
 from stockade.model.finding import Finding
 from stockade.model.gap import Gap
 
@@ -26,16 +27,6 @@ class State(enum.StrEnum):
     """At least one finding blocks."""
     INCOMPLETE = "incomplete"
     """Nothing blocks, but something that policy insists on was not checked."""
-
-
-class ExitCode(enum.IntEnum):
-    """The process's exit status; part of the contract, see `docs/exit-codes.md`."""
-
-    ALLOWED = 0
-    BLOCKED = 1
-    USAGE = 2
-    INCOMPLETE = 3
-    INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +75,13 @@ class Verdict:
             State.BLOCKED: ExitCode.BLOCKED,
             State.INCOMPLETE: ExitCode.INCOMPLETE,
         }[self.state]
+
+    @property
+    def stopping_gaps(self) -> tuple[GapRuling, ...]:
+        """The gaps that policy insists on."""
+        return tuple(g for g in self.gap_rulings if g.action is Action.BLOCK)
+
+    @property
+    def blockers(self) -> tuple[Ruling, ...]:
+        """The findings that block."""
+        return tuple(r for r in self.rulings if r.action is Action.BLOCK)

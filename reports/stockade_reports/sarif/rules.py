@@ -1,0 +1,98 @@
+"""The rules of a run. GitHub rates by rule and not by result, so one rule has one severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stockade.model.finding import Finding
+from stockade.model.rating import Confidence, Severity
+from stockade_reports.sarif.words import filled, markdown, plain, sentence, web_address
+
+LEVEL = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.UNKNOWN: "warning",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+    Severity.INFO: "note",
+}
+
+SCORE = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.5",
+    Severity.LOW: "3.0",
+    Severity.INFO: "0.1",
+}
+"""GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium. Unrated has no score."""
+
+_TAGS = 10
+
+
+def ids(findings: Iterable[Finding]) -> dict[tuple[str, Severity], str]:
+    """The SARIF id of each rule at each severity: only the worst has the rule's plain id."""
+    pairs = {(f.rule, f.severity) for f in findings}
+    worst: dict[str, Severity] = {}
+    for rule, severity in pairs:
+        worst[rule] = max(worst.get(rule, severity), severity, key=lambda s: s.concern)
+    return {
+        (rule, severity): plain(rule if worst[rule] is severity else f"{rule}/{severity.word}")
+        for rule, severity in pairs
+    }
+
+
+def build(id_: str, findings: list[Finding]) -> dict[str, Any]:
+    """The rule's description, taken from the first of its findings and what all of them say."""
+    first = findings[0]
+    return filled(
+        {
+            "id": id_,
+            "name": _name(first.title),
+            "shortDescription": {"text": sentence(first.title)},
+            "fullDescription": {"text": sentence(first.help or first.title)},
+            "help": {"text": _help(first), "markdown": _markdown(first)},
+            "helpUri": web_address(first.help_uri),
+            "defaultConfiguration": {"level": LEVEL[first.severity]},
+            "properties": filled(
+                {
+                    "tags": _tags(findings),
+                    "precision": _precision(findings),
+                    "security-severity": SCORE.get(first.severity),
+                }
+            ),
+        }
+    )
+
+
+def _name(title: str) -> str:
+    """The title in PascalCase, as SARIF wants names that are no sentences."""
+    parts = "".join(c if c.isalnum() else " " for c in plain(title)).split()
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def _help(finding: Finding) -> str:
+    parts = (finding.help or finding.title, finding.remedy)
+    return "\n\n".join(sentence(part) for part in parts if part)
+
+
+def _markdown(finding: Finding) -> str:
+    parts = [markdown(sentence(finding.help or finding.title))]
+    if finding.remedy:
+        parts.append(f"**What to do:** {markdown(sentence(finding.remedy))}")
+    uri = web_address(finding.help_uri)
+    if uri:
+        safe = uri.replace("(", "%28").replace(")", "%29").replace("'", "%27")
+        parts.append(f"[More about this rule]({safe})")
+    return "\n\n".join(parts)
+
+
+def _tags(findings: list[Finding]) -> list[str]:
+    weaknesses = sorted({n for f in findings for n in f.cwe})
+    kinds = sorted({f.kind.value for f in findings})
+    return ["security", *kinds, *(f"external/cwe/cwe-{n}" for n in weaknesses)][:_TAGS]
+
+
+def _precision(findings: list[Finding]) -> str | None:
+    best = max(f.confidence for f in findings)
+    return None if best is Confidence.UNKNOWN else best.word

@@ -1,0 +1,101 @@
+"""What `doctor` finds out, and how it is shown."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stockade.cli.gate import survey
+from stockade.cli.request import Request, policy_of, workers_of
+from stockade.cli.settings import Settings
+from stockade.engine.plan import claim
+from stockade.engine.scratch import scratch_folder
+from stockade.model.path import text
+from stockade.model.scanner import Options, Scanner, Tool
+from stockade_policies import read_pack
+
+_COLUMNS = "{:<14}{:<12}{:>7}  {}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One scanner: its tool, and how many of the target's files it claims."""
+
+    scanner: str
+    about: str
+    tool: Tool
+    claimed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """All that `doctor` says."""
+
+    target: str
+    files: int
+    lines: tuple[Line, ...]
+    git: str
+
+    @property
+    def healthy(self) -> bool:
+        """Whether every tool can be used."""
+        return not any(line.tool.problem for line in self.lines)
+
+
+def examine(
+    target: str | None, user: Settings, scanners: Sequence[Scanner], options: Options
+) -> Checkup:
+    """Look at each tool and at the target. Nothing is scanned.
+
+    Raises:
+        UsageError: the target or a configuration cannot be used.
+    """
+    request = Request(
+        target=target,
+        staged=False,
+        scanners=(),
+        policy=policy_of("recommended", {"recommended": read_pack("recommended")}),
+        options=options,
+        workers=workers_of(None, user),
+        user=user,
+    )
+    with scratch_folder() as scratch:
+        opened, _, _, snapshot = survey(request, scratch, threading.Event())
+    lines = tuple(
+        Line(
+            scanner=scanner.name,
+            about=scanner.about,
+            tool=scanner.version(options),
+            claimed=len(claim(scanner, snapshot.files)),
+        )
+        for scanner in scanners
+    )
+    return Checkup(target=opened.name, files=len(snapshot.files), lines=lines, git=_git())
+
+
+def table(checkup: Checkup) -> Iterator[str]:
+    """The lines to print."""
+    yield f"Target: {text(checkup.target)}, {checkup.files:,} files"
+    yield ""
+    yield _COLUMNS.format("SCANNER", "VERSION", "CLAIMS", "STATUS")
+    for line in checkup.lines:
+        status = line.tool.problem or "ready"
+        version = line.tool.version or "missing"
+        yield _COLUMNS.format(line.scanner, version, f"{line.claimed:,}", status)
+        yield f"  {line.about}"
+        details = (line.tool.path, line.tool.rules)
+        yield from (f"  {detail}" for detail in details if detail)
+    yield ""
+    yield f"git: {checkup.git}"
+
+
+def _git() -> str:
+    path = shutil.which("git")
+    if path is None:
+        return "not installed; targets are read as plain folders"
+    done = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return f"{done.stdout.strip().removeprefix('git version ')} ({Path(path)})"

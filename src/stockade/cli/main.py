@@ -1,0 +1,93 @@
+"""The `stockade` command: finds the sub-command, and turns every ending into an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from stockade import __version__
+from stockade.model.errors import ScanInterrupted, StockadeError
+from stockade.model.exit_code import ExitCode
+
+_COMMANDS = {
+    "scan": "stockade.cli.scan:scan",
+    "report": "stockade.cli.report:report",
+    "doctor": "stockade.cli.doctor:doctor",
+    "completion": "stockade.cli.completion:completion",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module only when that command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            from stockade.model.registry import suggestion
+
+            raise click.UsageError(
+                f"no command {cmd_name!r}. {suggestion(cmd_name, _COMMANDS)}", ctx
+            )
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 allowed, 1 blocked, 2 usage error, 3 incomplete, 130 interrupted.",
+)
+@click.version_option(__version__, "--version", "-V", message="stockade %(version)s")
+def cli() -> None:
+    """One gate for a repository: many security scanners, one list of findings, one verdict.
+
+    Start with:  stockade scan .
+    """
+
+
+def entry() -> None:
+    """Run the command line of this process and exit."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = cli.main(arguments, prog_name="stockade", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        _say(error.format_message(), _hint(error))
+        return ExitCode.USAGE
+    except (ScanInterrupted, KeyboardInterrupt, click.Abort):
+        _say("interrupted; no report was written", "")
+        return ExitCode.INTERRUPTED
+    except StockadeError as error:
+        _say(error.message, error.remedy)
+        return ExitCode.USAGE
+    except BrokenPipeError:
+        # the reader went away: nothing more can be said, and the interpreter must not try
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.USAGE
+    except Exception:  # a bug: shown whole, and never taken for a verdict
+        import traceback
+
+        traceback.print_exc()
+        _say("this is a bug in Stockade", "Please report it with the lines above.")
+        return ExitCode.USAGE
+    return code if isinstance(code, int) else ExitCode.ALLOWED
+
+
+def _hint(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"Try `{context.command_path} --help`." if context else ""
+
+
+def _say(message: str, remedy: str) -> None:
+    click.echo(f"error: {message}", err=True)
+    if remedy:
+        click.echo(f"  help: {remedy}", err=True)

@@ -1,0 +1,43 @@
+"""`stockade report`: render a result again, without scanning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    short_help="Render a recorded result in other formats.",
+    epilog="\b\nExample:\n  stockade scan . --report json=result.json\n"
+    "  stockade report result.json --report html=report.html",
+)
+@click.argument("result", metavar="RESULT.json")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help="text, json, sarif or html; without FILE to standard output. Repeatable.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Text report: only what blocks, and the verdict.")
+@click.option("--verbose", "-v", is_flag=True, help="Text report: every finding and every gap.")
+def report(result: str, reports: tuple[str, ...], quiet: bool, verbose: bool) -> int:
+    """Render RESULT.json, made by `stockade scan --report json=FILE`, in other formats.
+
+    The verdict is the recorded one, and so is the exit code.
+    """
+    from stockade.cli.output import destinations
+    from stockade.cli.rendering import render_all, style_of
+    from stockade.model.codec import decode
+    from stockade.model.errors import UsageError
+    from stockade_reports import REPORTS
+
+    outputs = destinations(reports, REPORTS)
+    try:
+        data = Path(result).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{result}: {error.strerror}", "Name a file that exists.") from error
+    record = decode(data)
+    render_all(record, outputs, style_of(quiet=quiet, verbose=verbose))
+    return record.verdict.exit_code

@@ -1,0 +1,125 @@
+"""Configuration: what the user may set, and the less that a scanned repository may.
+
+A repository's file is data: it can leave out paths and scanners (every report shows that), and
+can never name a command, a plugin or an address.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from stockade.model.errors import UsageError
+from stockade.model.registry import suggestion
+
+MAX_BYTES = 256 * 1024
+_REPOSITORY = ("exclude", "scanners", "max-file-size")
+_USER = (*_REPOSITORY, "timeout", "jobs", "advisory-url", "tools")
+_TYPES: dict[str, type] = {
+    "exclude": list,
+    "scanners": list,
+    "max-file-size": int,
+    "timeout": int,
+    "jobs": int,
+    "advisory-url": str,
+    "tools": dict,
+}
+_TYPE_NAMES = {list: "a list of strings", int: "a positive whole number", str: "a string"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One configuration file, checked. An unset value is `None` or empty."""
+
+    where: str = ""
+    """What reports call the file."""
+
+    exclude: tuple[str, ...] = ()
+    scanners: tuple[str, ...] | None = None
+    max_file_size: int | None = None
+    timeout: int | None = None
+    jobs: int | None = None
+    advisory_url: str = ""
+    tools: dict[str, str] = field(default_factory=dict)
+
+
+def user_settings(path: Path, *, required: bool) -> Settings:
+    """The user's own configuration; empty when the file is absent and not `required`.
+
+    Raises:
+        UsageError: it is missing though required, unreadable, or not valid.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        if not required:
+            return Settings()
+        raise UsageError(f"configuration {path} does not exist", "Check --config.") from None
+    except OSError as error:
+        raise UsageError(f"configuration {path}: {error.strerror}", "Check --config.") from error
+    return _checked(_parse(data, str(path)), str(path), _USER)
+
+
+def repository_settings(files: dict[str, bytes]) -> Settings:
+    """A repository's configuration from the contents of its candidate files, by path.
+
+    Raises:
+        UsageError: both places are used, or the file is not valid.
+    """
+    tables = []
+    if (own := files.get(".stockade/config.toml")) is not None:
+        tables.append((".stockade/config.toml", _parse(own, ".stockade/config.toml")))
+    if (project := files.get("pyproject.toml")) is not None and b"tool.stockade" in project:
+        table = _parse(project, "pyproject.toml").get("tool", {}).get("stockade")
+        if isinstance(table, dict):
+            tables.append(("pyproject.toml", table))
+    if len(tables) > 1:
+        raise UsageError(
+            "the repository configures Stockade in .stockade/config.toml and in pyproject.toml",
+            "Keep one of the two.",
+        )
+    return _checked(tables[0][1], tables[0][0], _REPOSITORY) if tables else Settings()
+
+
+def _parse(data: bytes, where: str) -> dict[str, Any]:
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{where} is larger than {MAX_BYTES // 1024} KiB", "Shorten it.")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{where} is not valid TOML: {error}", "Correct the file.") from error
+
+
+def _checked(table: dict[str, Any], where: str, known: tuple[str, ...]) -> Settings:
+    for key, value in table.items():
+        if key in _USER and key not in known:
+            raise UsageError(
+                f"{where} sets {key!r}, which only the user's own configuration may set",
+                "Move it to the file given with --config.",
+            )
+        if key not in known:
+            raise UsageError(f"{where} has the unknown key {key!r}", suggestion(key, known))
+        _check(key, value, where)
+    values: dict[str, Any] = {key.replace("-", "_"): _frozen(value) for key, value in table.items()}
+    return Settings(where=where, **values)
+
+
+def _check(key: str, value: object, where: str) -> None:
+    wanted = _TYPES[key]
+    good = isinstance(value, wanted) and not isinstance(value, bool)
+    if isinstance(value, list):
+        good = good and all(isinstance(item, str) for item in value)
+    if isinstance(value, int):
+        good = good and value > 0
+    if isinstance(value, dict):
+        for tool, path in value.items():
+            if not isinstance(path, str) or not Path(path).is_absolute():
+                raise UsageError(f"{where}: tools.{tool} must be an absolute path")
+    if not good:
+        raise UsageError(f"{where}: {key!r} must be {_TYPE_NAMES.get(wanted, 'a table')}")
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,145 @@
+"""The private copy: read once, then it alone is scanned and quoted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stockade.model.errors import ScanInterrupted, UsageError
+from stockade.model.file import File
+from stockade.model.gap import Gap, GapReason
+from stockade.target.beneath import Beneath, Refused
+from stockade.target.binary import is_binary
+from stockade.target.git import GitError
+from stockade.target.inventory import Inventory
+from stockade.target.language import language
+from stockade.target.lfs import is_pointer
+from stockade.target.names import Namer
+from stockade.target.objects import Blobs
+from stockade.target.open import Target
+from stockade.target.walk import gap
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_Read = Callable[[File], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The copy. Nothing in it is a link, a device, or a git folder."""
+
+    tree: Path
+    names: Mapping[str, str]
+    """Path of the target to its name under `tree`."""
+
+    files: tuple[File, ...]
+    """Sorted by path; size, language and binary are those of the copied bytes."""
+
+    gaps: tuple[Gap, ...]
+    """What could not be copied after all, sorted."""
+
+
+def take_snapshot(
+    target: Target, inventory: Inventory, into: Path, cancelled: Callable[[], bool]
+) -> Snapshot:
+    """Copy every file of the inventory below `into`, reading each once.
+
+    Raises:
+        ScanInterrupted: `cancelled()` became true.
+        UsageError: git stopped answering.
+        OSError: the copy cannot be written.
+    """
+    into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    files: list[File] = []
+    gaps: list[Gap] = []
+    names: dict[str, str] = {}
+    namer = Namer()
+    folders = _Folders(into)
+    with _reader(target, inventory) as read_file:
+        for file in inventory.files:
+            if cancelled():
+                raise ScanInterrupted("the scan was interrupted")
+            try:
+                data = read_file(file)
+            except Refused as refusal:
+                gaps.append(gap(file.path, refusal.reason, refusal.detail))
+                continue
+            if is_pointer(data):
+                detail = "It is a Git LFS pointer; the content is stored elsewhere."
+                gaps.append(gap(file.path, GapReason.LFS_POINTER, detail))
+                continue
+            known = _with_facts(file, data)
+            name = names[file.path] = namer.name(file.path, known.language)
+            folders.write(name, data)
+            files.append(known)
+    return Snapshot(
+        tree=into,
+        names=names,
+        files=tuple(files),
+        gaps=tuple(sorted(gaps, key=Gap.sort_key)),
+    )
+
+
+def read(snapshot: Snapshot, path: str) -> bytes:
+    """The bytes of a file as they were scanned.
+
+    Raises:
+        KeyError: the path is not in the snapshot.
+    """
+    return (snapshot.tree / snapshot.names[path]).read_bytes()
+
+
+def _with_facts(file: File, data: bytes) -> File:
+    return replace(
+        file, size=len(data), language=language(file.path, data[:256]), binary=is_binary(data)
+    )
+
+
+@contextlib.contextmanager
+def _reader(target: Target, inventory: Inventory) -> Iterator[_Read]:
+    """A function that reads a file from where the inventory found it."""
+    limit = inventory.max_bytes
+    with contextlib.ExitStack() as stack:
+        blobs: Blobs | None = None
+        if inventory.blobs and target.git is not None:
+            blobs = stack.enter_context(Blobs(target.git))
+        below: Beneath | None = None
+        if len(inventory.blobs) < len(inventory.files):
+            below = stack.enter_context(Beneath(target.root))
+
+        def read_file(file: File) -> bytes:
+            object_id = inventory.blobs.get(file.path)
+            if object_id is not None and blobs is not None:
+                return blobs.read(object_id, limit)
+            if below is None:
+                raise Refused(GapReason.UNREADABLE, "It has no source.")
+            return below.read(file.path, limit)
+
+        try:
+            yield read_file
+        except GitError as error:
+            raise UsageError(error.message, "check the repository with `git fsck`") from error
+
+
+class _Folders:
+    """Writes files of the copy, making each folder once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fspath(root)
+        self._made = {""}
+
+    def write(self, name: str, data: bytes) -> None:
+        parent = name.rpartition("/")[0]
+        if parent not in self._made:
+            os.makedirs(f"{self._root}/{parent}", mode=0o700, exist_ok=True)  # noqa: PTH103 (speed)
+            self._made.add(parent)
+        # Read-only: no tool may change for the next one what is scanned.
+        descriptor = os.open(f"{self._root}/{name}", _NEW_FILE, 0o400)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,191 @@
+"""Hypothesis strategies for whole `Result` values, as odd as the model admits."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import strategies as st
+
+from stockade.model.errors import PathError
+from stockade.model.file import Excluded
+from stockade.model.finding import Finding, SecretTrace
+from stockade.model.gap import Gap, GapReason, dependency_subject
+from stockade.model.location import Location, Snippet
+from stockade.model.package import Package
+from stockade.model.path import check
+from stockade.model.rating import Confidence, Kind, Severity
+from stockade.model.result import (
+    Result,
+    Run,
+    ScannerRecord,
+    ScannerTiming,
+    Status,
+    TargetRecord,
+)
+from stockade.model.scanner import Tool
+from stockade.model.verdict import Action, GapRuling, Ruling, State, Verdict
+
+text = st.text(st.characters(), max_size=12)
+count = st.integers(0, 2**40)
+line = st.none() | st.integers(1, 10_000)
+seconds = st.floats(0, 1e9)
+
+
+def _is_path(value: str) -> bool:
+    try:
+        check(value)
+    except PathError:
+        return False
+    return True
+
+
+path = (st.binary(min_size=1, max_size=12).map(os.fsdecode) | text).filter(_is_path)
+
+
+def many(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Tuples of at most `most` values."""
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+@st.composite
+def locations(draw: st.DrawFn) -> Location:
+    """Regions that end where they start or later."""
+    first = draw(line)
+    last = None if first is None else draw(st.none() | st.integers(first, first + 5))
+    return Location(
+        path=draw(path),
+        line=first,
+        column=draw(line),
+        end_line=last,
+        end_column=draw(line),
+        note=draw(text),
+    )
+
+
+packages = st.builds(
+    Package,
+    purl=text,
+    name=text,
+    version=text,
+    ecosystem=text,
+    advisory=text,
+    aliases=many(text),
+    fixed_versions=many(text),
+    epss=st.none() | st.floats(0, 1),
+    kev=st.none() | st.booleans(),
+)
+
+
+def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStrategy[Finding]:
+    return st.builds(
+        Finding,
+        kind=st.sampled_from(Kind),
+        scanner=text,
+        rule=text.map(lambda rule: f"tool/{rule}"),
+        title=text,
+        message=text,
+        severity=st.sampled_from(Severity),
+        raw_severity=text,
+        confidence=st.sampled_from(Confidence),
+        cwe=many(count),
+        raw_cwe=many(count),
+        locations=st.lists(locations(), min_size=1, max_size=3).map(tuple),
+        help=text,
+        help_uri=text,
+        remedy=text,
+        package=st.none() | packages,
+        secret=st.none() | st.builds(SecretTrace, preview=text, hmac=text),
+        reachable=st.none() | st.booleans(),
+        snippet=st.none() | st.builds(Snippet, first_line=st.integers(1, 99), lines=many(text)),
+        fingerprints=many(st.tuples(st.just("stockade/v1") | text, text)),
+        witnesses=witnesses,
+    )
+
+
+findings = _findings(many(_findings(st.just(())), 1))
+
+gaps = st.builds(
+    Gap,
+    scanner=text,
+    subject=path | st.builds(dependency_subject, path, text.map(lambda t: f"pkg:pypi/{t}")),
+    reason=st.sampled_from(GapReason),
+    detail=text,
+    line=line,
+)
+
+tools = st.builds(Tool, name=text, version=text, path=text, problem=text, rules=text)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> ScannerRecord:
+    """Records whose numbers add up."""
+    scanned, gapped = draw(count), draw(count)
+    return ScannerRecord(
+        name=draw(text),
+        about=draw(text),
+        tool=draw(tools),
+        status=draw(st.sampled_from(Status)),
+        claimed=scanned + gapped,
+        scanned=scanned,
+        gapped=gapped,
+        findings=draw(count),
+        note=draw(text),
+    )
+
+
+targets = st.builds(
+    TargetRecord,
+    name=text,
+    kind=text,
+    revision=text,
+    branch=text,
+    repository=text,
+    files=count,
+    bytes=count,
+    ignored=count,
+    out_of_scope=count,
+    excluded=many(st.builds(Excluded, path=path, by=text)),
+    notes=many(text),
+)
+
+runs = st.builds(
+    Run,
+    started=text,
+    seconds=seconds,
+    cpu_seconds=seconds,
+    version=text,
+    python=text,
+    platform=text,
+    timings=many(
+        st.builds(ScannerTiming, name=text, seconds=seconds, cpu_seconds=seconds, max_rss=count)
+    ),
+)
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Result:
+    """Results whose rulings line up, sorted as the contract says."""
+    found = tuple(sorted(draw(many(findings)), key=Finding.sort_key))
+    missed = tuple(sorted(draw(many(gaps)), key=Gap.sort_key))
+    action = st.sampled_from(Action)
+    verdict = Verdict(
+        state=draw(st.sampled_from(State)),
+        sentence=draw(text),
+        policy=draw(text),
+        rulings=tuple(
+            Ruling(finding=f, action=draw(action), rule=draw(text), because=draw(text))
+            for f in found
+        ),
+        gap_rulings=tuple(
+            GapRuling(gap=g, action=draw(action), because=draw(text)) for g in missed
+        ),
+    )
+    return Result(
+        target=draw(targets),
+        scanners=draw(many(records())),
+        findings=found,
+        gaps=missed,
+        verdict=verdict,
+        run=draw(runs),
+    )

@@ -1,0 +1,198 @@
+"""A `Result` in which every text field carries an attack on some report format.
+
+A payload that runs as script sets `window.pwned` to the field it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stockade.model.file import Excluded
+from stockade.model.finding import Finding, SecretTrace
+from stockade.model.gap import Gap, GapReason, dependency_subject
+from stockade.model.location import Location, Snippet
+from stockade.model.package import Package
+from stockade.model.rating import Confidence, Kind, Severity
+from stockade.model.result import Result, Run, ScannerRecord, Status, TargetRecord
+from stockade.model.scanner import Tool
+from stockade.model.verdict import Action, State
+from support import example_findings as examples
+from support.results import Judged, JudgedGap, sample_result
+
+PAYLOADS: tuple[str, ...] = (
+    "</script><img src=x onerror=window.pwned='FIELD'>",
+    "<svg onload=window.pwned='FIELD'>",
+    "\"'><script>window.pwned='FIELD'</script>",
+    "<!--<script>]]>-->{{7*7}}${7*7}{% raw %}</style></textarea></template>",
+    "javascript:window.pwned='FIELD'",
+    "data:text/html,<script>window.pwned='FIELD'</script>",
+    "line\u2028separator\u2029paragraph\x85next",
+    "bidi \u202eeteled\u202c \u2066isolate\u2069 zero\u200bwidth tag\U000e0041",
+    "escape \x1b[31mred\x1b[0m \x1b]8;;http://evil.example\x07link \x9b2J bell\x07 \x08\x7f",
+    "\n::error file=a.py::FIELD\r\n::set-output name=x::y\r::stop-commands::z",
+    "##vso[task.complete result=Succeeded]FIELD ##[error]",
+    "=HYPERLINK(\"http://evil.example\",\"FIELD\")",
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "-2+3\tTAB,comma;semicolon\"quote",
+    "![x](http://evil.example/FIELD) [y](javascript:1) @team | cell | `code` ``` <b>",
+    "lone \udcff surrogates \ud800 and \udfff",
+    "]]><testcase name='FIELD'/>&xxe;&#0;&amp;",
+    "%0a%0d%25 percent::FIELD",
+)  # fmt: skip
+
+
+def in_field(payload: str, field: str) -> str:
+    """The payload, so marked that it names the field that it came from."""
+    return payload.replace("FIELD", field)
+
+
+def safe_path(payload: str, field: str) -> str:
+    """The payload as a path below the root: the model refuses NUL and `..`, nothing else."""
+    return f"src/{in_field(payload, field)}.py"
+
+
+def hostile_finding(payload: str, number: int) -> Finding:
+    """A finding with the payload in every text field; `number` varies kind and severity."""
+
+    def text(field: str) -> str:
+        return in_field(payload, field)
+
+    return Finding(
+        kind=list(Kind)[number % len(Kind)],
+        scanner=text("scanner"),
+        rule=f"tool/{text('rule')}",
+        title=text("title"),
+        message=text("message"),
+        severity=list(Severity)[number % len(Severity)],
+        raw_severity=text("raw_severity"),
+        confidence=Confidence.UNKNOWN,
+        cwe=(79,),
+        raw_cwe=(80,),
+        locations=(
+            Location(path=safe_path(payload, "path"), line=2, column=1, note=text("note-primary")),
+            Location(path=safe_path(payload, "path2"), line=9, note=text("note")),
+        ),
+        help=text("help"),
+        help_uri=text("help_uri"),
+        remedy=text("remedy"),
+        package=hostile_package(payload),
+        secret=SecretTrace(preview=text("preview"), hmac=text("hmac")),
+        snippet=Snippet(first_line=1, lines=(text("snippet1"), "\t" + text("snippet2"), "")),
+        fingerprints=(
+            *examples.fingerprint(payload)[:1],
+            ("primaryLocationLineHash", text("fingerprint")),
+            (text("fingerprint-name"), "1"),
+        ),
+        witnesses=(
+            replace(examples.weak_hash(), message=text("witness"), rule=f"other/{text('w-rule')}"),
+        ),
+    )
+
+
+def hostile_package(payload: str) -> Package:
+    """A package with the payload in every text field."""
+    return Package(
+        purl=f"pkg:pypi/{in_field(payload, 'purl')}",
+        name=in_field(payload, "name"),
+        version=in_field(payload, "version"),
+        ecosystem=in_field(payload, "ecosystem"),
+        advisory=in_field(payload, "advisory"),
+        aliases=(in_field(payload, "alias"),),
+        fixed_versions=(in_field(payload, "fixed"),),
+        epss=0.5,
+        kev=None,
+    )
+
+
+def hostile_gaps(payload: str, number: int) -> list[JudgedGap]:
+    """Two gaps with the payload in every text field: of a file, and of a dependency in it."""
+    reason = list(GapReason)[number % len(GapReason)]
+    path = safe_path(payload, "gap-path")
+    subjects = (path, dependency_subject(path, f"pkg:pypi/{in_field(payload, 'gap-purl')}"))
+    return [
+        (
+            Gap(
+                scanner=in_field(payload, "gap-scanner"),
+                subject=subject,
+                reason=reason,
+                detail=in_field(payload, "detail"),
+                line=1,
+            ),
+            (Action.BLOCK, Action.WARN, Action.PASS)[number % 3],
+            in_field(payload, "gap-because"),
+        )
+        for subject in subjects
+    ]
+
+
+def hostile_record(payload: str) -> ScannerRecord:
+    """A scanner's record with the payload in every text field."""
+    return ScannerRecord(
+        name=in_field(payload, "record-name"),
+        about=in_field(payload, "about"),
+        tool=Tool(
+            name=in_field(payload, "tool"),
+            version=in_field(payload, "tool-version"),
+            path=in_field(payload, "tool-path"),
+            problem=in_field(payload, "problem"),
+            rules=in_field(payload, "rules"),
+        ),
+        status=Status.PARTIAL,
+        claimed=2,
+        scanned=1,
+        gapped=1,
+        note=in_field(payload, "record-note"),
+    )
+
+
+def hostile_target() -> TargetRecord:
+    """A target with an attack in every text field; the repository is a `javascript:` address."""
+    everything = " ".join(PAYLOADS)
+    return TargetRecord(
+        name=in_field(everything, "target-name"),
+        kind="directory",
+        revision=in_field(PAYLOADS[2], "revision"),
+        branch=in_field(everything, "branch"),
+        repository=in_field(PAYLOADS[4], "repository"),
+        files=1,
+        excluded=tuple(
+            Excluded(path=safe_path(p, "excluded"), by=in_field(p, "by")) for p in PAYLOADS
+        ),
+        notes=tuple(in_field(p, "target-note") for p in PAYLOADS),
+    )
+
+
+def hostile_run() -> Run:
+    """Run metadata with an attack in every text field."""
+    everything = " ".join(PAYLOADS)
+    return Run(
+        started=in_field(everything, "started"),
+        seconds=1.0,
+        cpu_seconds=1.0,
+        version=in_field(everything, "run-version"),
+        python=in_field(everything, "python"),
+        platform=in_field(everything, "platform"),
+    )
+
+
+def hostile_result() -> Result:
+    """One finding, two gaps and one scanner for each payload, and attacks everywhere else."""
+    everything = " ".join(PAYLOADS)
+    judged: list[Judged] = []
+    gaps: list[JudgedGap] = []
+    for number, payload in enumerate(PAYLOADS):
+        action = (Action.BLOCK, Action.WARN, Action.PASS)[number % 3]
+        finding = hostile_finding(payload, number)
+        judged.append((finding, action, in_field(payload, "because")))
+        gaps += hostile_gaps(payload, number)
+    return sample_result(
+        state=State.BLOCKED,
+        sentence=in_field(everything, "sentence"),
+        judged=judged,
+        judged_gaps=gaps,
+        scanners=[hostile_record(payload) for payload in PAYLOADS],
+        target=hostile_target(),
+        run=hostile_run(),
+        policy=in_field(everything, "policy"),
+    )
