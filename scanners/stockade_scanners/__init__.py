@@ -17,11 +17,11 @@ SCANNERS: dict[str, Entry] = {
     ),
     "dependencies": Entry(
         target="stockade_scanners.dependencies:SCANNER",
-        about="Known vulnerabilities in dependencies (pip-audit)",
+        about="Known vulnerabilities of dependencies (pip-audit)",
     ),
     "secrets": Entry(
         target="stockade_scanners.secrets:SCANNER",
-        about="Credentials in any file (kingfisher)",
+        about="Passwords, tokens and private keys in any file (kingfisher)",
     ),
 }
 

@@ -155,7 +155,7 @@ def incomplete_result() -> Result:
         sentence="Incomplete: 12 files were not checked; 2 findings, none blocking.",
         judged=[row for row in judged_examples() if row[1] is Action.WARN][:2],
         judged_gaps=failed,
-        scanners=[r for r in scanner_records() if r.name in ("bandit", "secrets", "zizmor")],
+        scanners=[r for r in scanner_records() if r.name in ("secrets", "zizmor")],
     )
 
 

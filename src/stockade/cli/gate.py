@@ -25,8 +25,8 @@ from stockade.model.scanner import Scanner, Tool
 from stockade.policy.judge import judge
 from stockade.target.inventory import Inventory, take_inventory
 from stockade.target.open import Target, open_target
-from stockade.target.snapshot import Snapshot, read, take_snapshot
 from stockade.target.settings import settings_files
+from stockade.target.snapshot import Snapshot, read, take_snapshot
 from stockade.triage.triage import triage
 
 DEFAULT_MAX_FILE_SIZE = 50 * 2**20

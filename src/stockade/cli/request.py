@@ -35,7 +35,12 @@ class Request:
 
 
 def options_of(
-    user: Settings, *, offline: bool, timeout: int | None, rules: tuple[str, ...]
+    user: Settings,
+    *,
+    offline: bool,
+    timeout: int | None,
+    rules: tuple[str, ...],
+    partial: bool = False,
 ) -> Options:
     """The scanners' options.
 
@@ -44,6 +49,7 @@ def options_of(
     """
     return Options(
         offline=offline,
+        partial=partial,
         timeout=float(timeout or user.timeout or DEFAULT_TIMEOUT),
         rules=tuple(_existing(Path(rule)) for rule in rules),
         tools=dict(user.tools),

@@ -100,7 +100,11 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
 
     user = user_configuration(given["config"])
     options = options_of(
-        user, offline=given["offline"], timeout=given["timeout"], rules=given["rules"]
+        user,
+        offline=given["offline"],
+        partial=staged,
+        timeout=given["timeout"],
+        rules=given["rules"],
     )
     request = Request(
         target=target,

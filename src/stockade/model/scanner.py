@@ -55,6 +55,9 @@ class Options:
     """What the user chose, for scanners to read. Nothing here comes from the scanned repository."""
 
     offline: bool = False
+    partial: bool = False
+    """Only a change is scanned: what stands beside it in the target is in no job."""
+
     timeout: float = 900.0
     """Seconds that one process may run."""
 

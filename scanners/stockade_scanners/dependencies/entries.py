@@ -1,0 +1,139 @@
+"""From a name and a version, or a PEP 508 string, to a dependency or the reason that it is none."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import urllib.parse
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import InvalidName, canonicalize_name
+from packaging.version import Version
+
+from stockade_scanners.dependencies import purl
+from stockade_scanners.dependencies.manifest import Dependency, Entry, Unparsed, Unresolved
+
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:[=<>!~;@(\[ ]|$)")
+_OPERATOR = re.compile(r"[=<>!~;@(\[ ]")
+_URL = re.compile(r"\s*(?:https?|ftp|file|(?:git|hg|svn|bzr)(?:\+[a-z]+)?):", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_ARCHIVE = re.compile(
+    r"([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-[0-9][^/]*\.(?:whl|tar\.gz|zip)$"
+)
+
+_LONGEST_SPECIFIER = 100
+
+
+def exact(name: str, version: str, line: int | None) -> Entry:
+    """A package at a version that the file states as exact."""
+    canonical = canonical_name(name)
+    if not canonical:
+        return Unparsed(detail="The name of a package is not valid.", line=line)
+    try:
+        public = str(Version(version))
+    except ValueError:  # InvalidVersion, or a number over the interpreter's limit
+        detail = f"The version of {canonical} does not follow PEP 440, so it cannot be looked up."
+        return unresolved(canonical, detail, line)
+    return Dependency(name=canonical, version=public, purl=purl.pypi(canonical, public), line=line)
+
+
+def from_text(text: str, line: int | None) -> Entry:
+    """A PEP 508 requirement, or what pip accepts in its place: a URL or a path."""
+    if any(not char.isprintable() and char != "\t" for char in text):
+        return Unparsed(detail="A requirement holds control characters.", line=line)
+    try:
+        requirement = Requirement(text)
+    except (InvalidRequirement, ValueError, RecursionError):
+        return _not_a_requirement(text, line)
+    name = canonical_name(requirement.name)
+    if requirement.url:
+        return unresolved(name, f"{name} is named by a URL and not by a version.", line)
+    version = pinned(requirement.specifier)
+    if version:
+        return exact(name, version, line)
+    wanted = str(requirement.specifier)
+    said = f" ({wanted})" if 0 < len(wanted) <= _LONGEST_SPECIFIER else ""
+    return unresolved(name, f"{name} has no exact version{said}; pin it or lock it.", line)
+
+
+def pinned(specifiers: SpecifierSet) -> str:
+    """The only version that the specifiers admit by `==` or `===`; empty when there is none."""
+    pins = {
+        s.version
+        for s in specifiers
+        if s.operator == "===" or (s.operator == "==" and not s.version.endswith(".*"))
+    }
+    if len(pins) != 1:
+        return ""
+    version = pins.pop()
+    if len(specifiers) == 1:
+        return version
+    try:
+        return version if specifiers.contains(version, prereleases=True) else ""
+    except ValueError:
+        return ""
+
+
+def canonical_name(name: str) -> str:
+    """The name by PEP 503; empty when it is not a valid one."""
+    try:
+        return canonicalize_name(name, validate=True)
+    except InvalidName:
+        return ""
+
+
+def unresolved(name: str, detail: str, line: int | None) -> Unresolved:
+    """A package whose version is not known."""
+    return Unresolved(name=name, purl=purl.pypi(name), detail=detail, line=line)
+
+
+def from_url(url: str, line: int | None) -> Unresolved | Unparsed:
+    """A URL or a version control address. Only its host and last part are kept: no credentials."""
+    try:
+        parts = urllib.parse.urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return Unparsed(detail="A URL does not parse.", line=line)
+    egg = urllib.parse.parse_qs(parts.fragment).get("egg", [""])[0]
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    archive = _ARCHIVE.match(last)
+    name = canonical_name(re.split(r"[\[=<>!~ ]", egg)[0] or (archive[1] if archive else ""))
+    if name:
+        return unresolved(name, f"{name} is named by a URL and not by a version.", line)
+    stand_in = purl.unnamed(f"{host}/{last.partition('@')[0]}")
+    detail = "A dependency is named by a URL and not by a version."
+    return Unresolved(name="", purl=stand_in, detail=detail, line=line)
+
+
+def from_path(path: str, line: int | None) -> Unresolved:
+    """A folder or an archive of the file system, which pip would build."""
+    shown = posixpath.normpath(path.strip().partition("#")[0].replace("\\", "/"))
+    detail = "A dependency is named by a path; it is not built to learn its name and version."
+    return Unresolved(name="", purl=purl.unnamed(shown), detail=detail, line=line)
+
+
+def computed(field: str, line: int | None) -> Unresolved:
+    """Dependencies that only a build would tell."""
+    detail = f"The project's {field} are computed when it is built; they are not known without it."
+    return Unresolved(name="", purl=purl.unnamed(f"dynamic {field}"), detail=detail, line=line)
+
+
+def _not_a_requirement(text: str, line: int | None) -> Entry:
+    variable = _VARIABLE.search(text)
+    if variable:
+        return _variable(text, variable[0], line)
+    if _URL.match(text):
+        return from_url(text, line)
+    first = _OPERATOR.split(text.strip(), maxsplit=1)[0]
+    if "/" in first or "\\" in first or first.startswith("."):
+        return from_path(first, line)
+    return Unparsed(detail="A requirement does not parse.", line=line)
+
+
+def _variable(text: str, variable: str, line: int | None) -> Unresolved:
+    match = _NAME.match(text)
+    name = canonical_name(match[1]) if match else ""
+    stand_in = purl.pypi(name) if name else purl.unnamed(variable)
+    detail = "A requirement depends on an environment variable."
+    return Unresolved(name=name, purl=stand_in, detail=detail, line=line)

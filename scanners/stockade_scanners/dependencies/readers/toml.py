@@ -1,0 +1,97 @@
+"""TOML with the line numbers that `tomllib` does not give."""
+
+from __future__ import annotations
+
+import bisect
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from stockade_scanners.dependencies.manifest import ReadError
+
+_HEADER = re.compile(r"\[\[\s*([A-Za-z-]+)\s*\]\]\s*(?:#.*)?$")
+_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
+_LONGEST_LINE = 4096  # no requirement is longer, and the pattern is quadratic on escapes
+_ESCAPE = re.compile(r"\\([\"\\])")
+_KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*[=.]""")
+_TABLE = re.compile(r"\s*\[")
+_NAME = re.compile(r"""\s*(?:name|"name"|'name')\s*=\s*["']([^"']*)["']""")
+
+
+def load(text: str) -> dict[str, Any]:
+    """Parse a TOML document.
+
+    Raises:
+        ReadError: it does not parse; with the line where the parser tells it.
+    """
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        raise ReadError("The file is not valid TOML.", int(found[1]) if found else None) from error
+
+
+def tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The array of tables under `key`; empty when it is absent.
+
+    Raises:
+        ReadError: it is something else.
+    """
+    found = document.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise ReadError(f"{key} is not an array of tables.")
+    return found
+
+
+def name_lines(text: str, key: str, names: Sequence[str]) -> list[int | None]:
+    """The line of `name = …` in each `[[key]]` table, for the names in the document's order.
+
+    A name that is not where the order says (written inline, or decoys inside strings) has `None`.
+    """
+    order: dict[str, list[tuple[int, int]]] = {}
+    for position, (name, line) in enumerate(_candidates(text, key)):
+        order.setdefault(name, []).append((position, line))
+    lines: list[int | None] = []
+    reached = 0
+    for name in names:
+        places = order.get(name, [])
+        found = bisect.bisect_left(places, (reached, 0))
+        if found < len(places):
+            reached = places[found][0] + 1
+        lines.append(places[found][1] if found < len(places) else None)
+    return lines
+
+
+def quoted_lines(text: str) -> dict[str, int]:
+    """Each one-line string of the document -> the first line that writes it."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        for match in _STRING.finditer(line) if len(line) <= _LONGEST_LINE else ():
+            basic, literal = match.groups()
+            value = literal if basic is None else _ESCAPE.sub(r"\1", basic)
+            lines.setdefault(value, number)
+    return lines
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Each key that begins a line -> the first line which it begins."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = _KEY.match(line)
+        if match:
+            lines.setdefault(match[1], number)
+    return lines
+
+
+def _candidates(text: str, key: str) -> Iterator[tuple[str, int]]:
+    inside = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        header = _HEADER.match(line.strip())
+        if header:
+            inside = header[1] == key
+        elif _TABLE.match(line) and "=" not in line:
+            inside = False
+        elif inside and (match := _NAME.match(line)):
+            inside = False
+            yield match[1], number
