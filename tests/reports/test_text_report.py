@@ -140,10 +140,11 @@ def test_quiet_keeps_what_blocks_and_the_verdict() -> None:
 
 
 def test_many_findings_are_cut_at_the_least_severe_end() -> None:
-    text = render(many(1000, blocked=60))
-    assert "  and 915 less severe: see --verbose or --report html=FILE\n" in text
-    assert "  and 35 more that block: see --verbose or --report html=FILE\n" in text
-    assert text.count("\nhigh: Flaw") == 25
+    text = render(many(1000, blocked=160))
+    assert "  and 815 less severe: see --verbose or --report html=FILE\n" in text
+    assert "  and 50 more that block: see --verbose or --report html=FILE\n" in text
+    assert text.count("\n  high  ") == 100
+    assert text.count("\nhigh: Flaw") == 10
 
 
 @pytest.mark.parametrize("style", [Style(), Style(verbose=True), Style(quiet=True)])

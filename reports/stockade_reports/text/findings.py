@@ -14,7 +14,13 @@ from stockade_reports.text.escape import words
 from stockade_reports.text.layout import cut, hang, left, width, wrap
 
 SHOWN = 25
-"""Findings of one section that are shown without `--verbose`; blockers and others apart."""
+"""Findings that do not block and are listed without `--verbose`."""
+
+FULL = 10
+"""Blockers that are shown in full without `--verbose`."""
+
+LISTED = 100
+"""Further blockers that get a line each."""
 
 _MORE = "see --verbose or --report html=FILE"
 _PLACE = 36
@@ -37,12 +43,16 @@ def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
 
 
 def blockers(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
-    """What blocks, in full."""
-    shown = ordered(rulings) if style.verbose else ordered(rulings)[-SHOWN:]
-    if len(shown) < len(rulings):
-        yield f"  and {len(rulings) - len(shown):,} more that block: {_MORE}"
+    """What blocks: the worst in full, the others a line each."""
+    worst = ordered(rulings)
+    full = worst if style.verbose else worst[-FULL:]
+    rest = worst[: len(worst) - len(full)]
+    if len(rest) > LISTED:
+        yield f"  and {len(rest) - LISTED:,} more that block: {_MORE}"
+    if rest:
+        yield from _table(rest[-LISTED:], style)
         yield ""
-    yield from _full(shown, style)
+    yield from _full(full, style)
 
 
 def _table(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
