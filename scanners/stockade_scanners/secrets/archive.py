@@ -1,0 +1,196 @@
+"""Archives opened in memory, within limits: nothing is written and nothing is left out in silence.
+
+What cannot be looked into (an unknown format, an encrypted member, a bomb) is a `Problem`, hence a
+gap. Python's own readers are used, since the engine's skip what they cannot read without a word.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from stockade.model.gap import GapReason
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Expanded bytes for one file of the target, over all its levels."""
+
+MAX_MEMBERS = 10_000
+MAX_DEPTH = 3
+_XZ_MEMORY = 128 * 1024 * 1024
+_XZ = re.compile(rb"\xfd7zXZ\0|\]\0\0(?:[\x01\x04\x10\x20\x40\x80]\0|\0[\x01\x02\x04])")
+"""An xz stream, or one of the older lzma format with a usual dictionary size."""
+
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_ZIP_TAIL = 66_000
+"""A zip's directory ends within its last 65,557 bytes, whatever stands before the archive."""
+
+_OPAQUE = (
+    (b"7z\xbc\xaf\x27\x1c", "7-zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"\x04\x22\x4d\x18", "LZ4"),
+    (b"\x1f\x9d", "compress"),
+    (b"MSCF\0\0\0\0", "cabinet"),
+    (b"!<arch>\n", "ar"),
+    (b"\xed\xab\xee\xdb", "RPM"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file inside an archive."""
+
+    name: str
+    """As the archive has it, joined with `!` where archives are nested."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a part of an archive was not looked into."""
+
+    reason: GapReason
+    detail: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """What one file may still expand to. Mutable: it is shared by all levels of the file."""
+
+    size: int = MAX_BYTES
+    members: int = MAX_MEMBERS
+
+
+class _OverBudget(Exception):
+    """The archive expands beyond its budget."""
+
+
+Reader = Callable[[bytes, Budget], Iterator[Member | Problem]]
+
+
+def expand(data: bytes, budget: Budget, depth: int = MAX_DEPTH) -> Iterator[Member | Problem]:
+    """The files inside an archive, to any depth allowed; nothing when `data` is no archive."""
+    for magic, name in _OPAQUE:
+        if data.startswith(magic):
+            yield _problem(f"{name} archive: its content is not looked into")
+            return
+    reader = _reader(data)
+    if reader is None:
+        return
+    if depth == 0:
+        yield _problem(f"archives are nested deeper than {MAX_DEPTH} levels")
+        return
+    try:
+        for part in reader(data, budget):
+            yield part
+            if isinstance(part, Member):
+                yield from _inner(part, budget, depth)
+    except _OverBudget:
+        yield Problem(
+            reason=GapReason.TOO_LARGE,
+            detail=f"the archive expands beyond {MAX_BYTES >> 20} MiB or {MAX_MEMBERS} members",
+        )
+    except Exception as error:  # hostile bytes make the readers raise nearly anything
+        yield _problem(f"the archive cannot be read ({type(error).__name__})")
+
+
+def _inner(outer: Member, budget: Budget, depth: int) -> Iterator[Member | Problem]:
+    for part in expand(outer.data, budget, depth - 1):
+        if isinstance(part, Member):
+            yield Member(name=f"{outer.name}!{part.name}", data=part.data)
+        else:
+            yield part
+
+
+def _reader(data: bytes) -> Reader | None:
+    if data.startswith(b"PK\x03\x04") or _has_zip_directory(data):
+        return _zip
+    if data[257:262] == b"ustar":
+        return _tar
+    if _XZ.match(data):
+        return _xz
+    if data.startswith(b"\x1f\x8b"):
+        return _gzip
+    return _bzip2 if _BZIP2.match(data) else None
+
+
+def _has_zip_directory(data: bytes) -> bool:
+    """Whether there is a readable directory, as in a zip that something else stands before."""
+    if b"PK\x05\x06" not in data[-_ZIP_TAIL:]:
+        return False
+    try:
+        zipfile.ZipFile(io.BytesIO(data)).close()
+    except Exception:  # the four bytes are there by chance: no reader would open it
+        return False
+    return True
+
+
+def _zip(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            _count(budget)
+            if info.is_dir():
+                continue
+            if info.flag_bits & 0x1:
+                yield _problem("the archive holds an encrypted member")
+                continue
+            with archive.open(info) as stream:
+                yield Member(name=info.filename, data=_spend(budget, stream.read))
+
+
+def _tar(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for info in archive:
+            _count(budget)
+            stream = archive.extractfile(info) if info.isreg() else None
+            if stream is not None:
+                yield Member(name=info.name, data=_spend(budget, stream.read))
+
+
+def _gzip(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
+    _count(budget)
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        yield Member(name="content", data=_spend(budget, stream.read))
+
+
+def _bzip2(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
+    _count(budget)
+    with bz2.BZ2File(io.BytesIO(data)) as stream:
+        yield Member(name="content", data=_spend(budget, stream.read))
+
+
+def _xz(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
+    while _XZ.match(data):
+        _count(budget)
+        stream = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)  # tells xz from lzma by itself
+        yield Member(name="content", data=_spend(budget, partial(stream.decompress, data)))
+        if not stream.eof:
+            yield _problem("the archive ends early")
+        data = stream.unused_data.lstrip(b"\0")
+
+
+def _count(budget: Budget) -> None:
+    budget.members -= 1
+    if budget.members < 0:
+        raise _OverBudget
+
+
+def _spend(budget: Budget, read: Callable[[int], bytes]) -> bytes:
+    data = read(budget.size + 1)
+    budget.size -= len(data)
+    if budget.size < 0:
+        raise _OverBudget
+    return data
+
+
+def _problem(detail: str) -> Problem:
+    return Problem(reason=GapReason.UNPARSABLE, detail=detail)
