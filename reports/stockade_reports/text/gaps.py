@@ -12,6 +12,7 @@ from stockade.model.verdict import Action, GapRuling
 from stockade_reports.text import ink
 from stockade_reports.text.escape import words
 from stockade_reports.text.layout import hang, plural
+from stockade_reports.text.remedies import remedy
 
 SHOWN = 5
 """Subjects of one group that are named without `--verbose`."""
@@ -47,6 +48,8 @@ def _paragraph(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
         yield from _subject(ruling, style, detail=not shared)
     if len(shown) < len(group):
         yield f"    - and {len(group) - len(shown):,} more: see --verbose or --report html=FILE"
+    if blocks:
+        yield from hang("    remedy: ", remedy(first.gap.reason), style.width)
 
 
 def _count(group: tuple[GapRuling, ...]) -> str:

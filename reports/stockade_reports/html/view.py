@@ -1,0 +1,164 @@
+"""A `Result` as the plain values that the template shows. Nothing is judged here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stockade.model.rating import Severity
+from stockade.model.result import Result
+from stockade.model.verdict import Action, Ruling
+from stockade_reports.html import links, visible, words
+from stockade_reports.html.blockers import MAX_OPEN, Blocker, listed
+from stockade_reports.html.gaps import GapGroup, groups
+from stockade_reports.html.scope import ExcludedGroup, ScannerRow, excluded_groups, scanner_rows
+
+MAX_REASONS = 6
+"""Reasons that stand beside the verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One part of the severity chart, in per cent of its width."""
+
+    severity: str
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything on the page but the list of all findings."""
+
+    state: str
+    state_word: str
+    sentence: str
+    policy: str
+    exit_code: int
+    reasons: tuple[tuple[str, int], ...]
+    """Why policy blocks, and how often."""
+
+    more_reasons: int
+    name: str
+    kind: str
+    branch: str
+    revision: str
+    repository: str
+    repository_link: str
+    findings: int
+    blocking: int
+    warning: int
+    gaps: int
+    blocking_gaps: int
+    claimed: int
+    scanned: int
+    bars: tuple[Bar, ...]
+    gap_groups: tuple[GapGroup, ...]
+    blockers: tuple[Blocker, ...]
+    open_blockers: int
+    scanners: tuple[ScannerRow, ...]
+    scanners_ok: int
+    files: int
+    size: str
+    ignored: int
+    out_of_scope: int
+    excluded: int
+    excluded_groups: tuple[ExcludedGroup, ...]
+    notes: tuple[str, ...]
+    started: str
+    seconds: str
+    version: str
+    platform: str
+
+
+def worst_first(result: Result) -> list[Ruling]:
+    """The rulings in the page's order: by concern, then path, line and rule."""
+    return sorted(
+        result.verdict.rulings, key=lambda r: (-r.finding.severity.concern, r.finding.sort_key())
+    )
+
+
+def view(result: Result, ordered: Sequence[Ruling]) -> View:
+    """Everything on the page but the list of all findings, whose order is that of `ordered`."""
+    verdict, target, run = result.verdict, result.target, result.run
+    blocking = [r for r in ordered if r.action is Action.BLOCK]
+    reasons = _reasons(result)
+    scanners = scanner_rows(result)
+    return View(
+        state=verdict.state.value,
+        state_word=words.STATE_WORDS[verdict.state],
+        sentence=visible.prose(verdict.sentence),
+        policy=visible.line(verdict.policy),
+        exit_code=int(verdict.exit_code),
+        reasons=reasons[:MAX_REASONS],
+        more_reasons=max(0, len(reasons) - MAX_REASONS),
+        name=visible.line(target.name),
+        kind=target.kind,
+        branch=visible.line(target.branch),
+        revision=visible.line(target.revision),
+        repository=visible.line(target.repository),
+        repository_link=links.web(target.repository),
+        findings=len(result.findings),
+        blocking=len(blocking),
+        warning=sum(r.action is Action.WARN for r in verdict.rulings),
+        gaps=len(result.gaps),
+        blocking_gaps=sum(r.action is Action.BLOCK for r in verdict.gap_rulings),
+        claimed=sum(s.claimed for s in result.scanners),
+        scanned=sum(s.scanned for s in result.scanners),
+        bars=_bars(result),
+        gap_groups=groups(verdict.gap_rulings),
+        blockers=listed(blocking, links.source_prefix(target)),
+        open_blockers=MAX_OPEN,
+        scanners=scanners,
+        scanners_ok=sum(s.ok for s in scanners),
+        files=target.files,
+        size=words.size(target.bytes),
+        ignored=target.ignored,
+        out_of_scope=target.out_of_scope,
+        excluded=len(target.excluded),
+        excluded_groups=excluded_groups(target.excluded),
+        notes=tuple(visible.prose(note) for note in target.notes),
+        started=_moment(visible.line(run.started)),
+        seconds=words.seconds(run.seconds),
+        version=visible.line(run.version),
+        platform=visible.line(f"Python {run.python}, {run.platform}"),
+    )
+
+
+def _reasons(result: Result) -> tuple[tuple[str, int], ...]:
+    verdict = result.verdict
+    findings = Counter(r.because for r in verdict.rulings if r.action is Action.BLOCK)
+    gaps = Counter(r.because for r in verdict.gap_rulings if r.action is Action.BLOCK)
+    return tuple(
+        (visible.prose(because), count)
+        for counts in (findings, gaps)
+        for because, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _bars(result: Result) -> tuple[Bar, ...]:
+    counts: Counter[Severity] = Counter(f.severity for f in result.findings)
+    bars: list[Bar] = []
+    x = 0.0
+    for severity in words.SEVERITIES:
+        if not counts[severity]:
+            continue
+        width = 100 * counts[severity] / len(result.findings)
+        bars.append(
+            Bar(
+                severity=words.severity(severity),
+                count=counts[severity],
+                x=round(x, 3),
+                width=round(width, 3),
+            )
+        )
+        x += width
+    return tuple(bars)
+
+
+def _moment(started: str) -> str:
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:Z|\+00:00)", started)
+    return f"{match[1]} {match[2]} UTC" if match else started

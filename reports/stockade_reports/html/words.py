@@ -1,0 +1,77 @@
+"""The page's words for the model's values."""
+
+from __future__ import annotations
+
+from stockade.model import path as paths
+from stockade.model.gap import GapReason
+from stockade.model.location import Location
+from stockade.model.rating import Severity
+from stockade.model.verdict import Action, State
+from stockade_reports.html import visible
+
+SEVERITIES: tuple[Severity, ...] = tuple(sorted(Severity, key=lambda s: -s.concern))
+"""Worst first."""
+
+ACTIONS: tuple[Action, ...] = (Action.BLOCK, Action.WARN, Action.PASS)
+
+ACTION_WORDS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
+
+STATE_WORDS = {
+    State.PASSED: "Passed",
+    State.BLOCKED: "Blocked",
+    State.INCOMPLETE: "Incomplete",
+}
+
+GAP_WORDS = {
+    GapReason.TOOL_MISSING: "the tool is not installed, or in a version known to be wrong",
+    GapReason.TOOL_FAILED: "the tool failed",
+    GapReason.TIMEOUT: "the tool ran out of time",
+    GapReason.UNACCOUNTED: "the tool ended well but gave no word of it",
+    GapReason.UNPARSABLE: "the tool could not parse it, or only in part",
+    GapReason.ENCODING: "the encoding hides the text from the tool",
+    GapReason.TOO_LARGE: "over the size limit",
+    GapReason.UNREADABLE: "the system would not allow reading",
+    GapReason.SYMLINK: "symbolic links are never followed",
+    GapReason.SPECIAL_FILE: "devices, pipes and sockets are never opened",
+    GapReason.NESTED_REPOSITORY: "repositories inside this one are scanned on their own",
+    GapReason.LFS_POINTER: "Git LFS pointers: the content is elsewhere",
+    GapReason.UNRESOLVED_VERSION: "no exact version is given",
+    GapReason.UNSUPPORTED_MANIFEST: "a format of dependency file that is not read",
+    GapReason.NO_ADVISORY_DATA: "no source of advisories answered",
+    GapReason.STALE_ADVISORY_DATA: "the advisories are older than policy allows",
+}
+"""What follows "did not check 12 subjects:", or the one subject."""
+
+
+def severity(value: Severity) -> str:
+    """The word for people; what nobody rated is `unrated`, which is no low rating."""
+    return "unrated" if value is Severity.UNKNOWN else value.word
+
+
+def where(location: Location) -> str:
+    """Path and line, e.g. `shop/export.py:42`."""
+    shown = visible.line(paths.text(location.path))
+    return shown if location.line is None else f"{shown}:{location.line}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `1,200 files`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def seconds(value: float) -> str:
+    """`0.8 s`, `18.8 s`, `2 min 5 s`."""
+    if value < 100:
+        return f"{value:.1f} s"
+    return f"{int(value // 60):,} min {int(value % 60)} s"
+
+
+def size(number: int) -> str:
+    """Bytes in decimal units, e.g. `3.5 MB`."""
+    value = float(number)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"

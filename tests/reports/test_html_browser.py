@@ -1,0 +1,232 @@
+"""The HTML report in a real browser: it works, it is inert, and it needs nothing."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from stockade.model.report import Style
+from stockade.model.result import Result
+from stockade_reports.html import REPORTER
+from support.browser import chromium
+from support.example_findings import command_injection
+from support.hostile_results import hostile_result
+from support.results import blocked_result, incomplete_result, many, passed_result
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@dataclass(slots=True)
+class Opened:
+    """A page, what it wrote to the console, and what it asked of the network."""
+
+    page: Page
+    address: str
+    troubles: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    pages: list[Opened] = []
+
+    def open_one(
+        result: Result, fragment: str = "", *, width: int = 1280, scripts: bool = True
+    ) -> Opened:
+        file = tmp_path / f"report{len(pages)}.html"
+        file.write_bytes("".join(REPORTER.render(result, Style())).encode("utf-8"))
+        page = browser.new_page(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts
+        )
+        opened = Opened(page=page, address=file.as_uri())
+        page.on("console", lambda m: opened.troubles.append(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda e: opened.troubles.append(str(e)))
+        page.on("request", lambda r: opened.requests.append(r.url))
+        page.goto(file.as_uri() + fragment)
+        pages.append(opened)
+        return opened
+
+    yield open_one
+    for opened in pages:
+        assert opened.troubles == []
+        assert {url.partition("#")[0] for url in opened.requests} == {opened.address}
+        opened.page.close()
+
+
+@pytest.mark.parametrize("make", [passed_result, blocked_result, incomplete_result])
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_the_page_fits_and_loads_nothing(open_report: Open, make: object, width: int) -> None:
+    assert callable(make)
+    page = open_report(make(), width=width).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(e => +e.tagName[1])")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_filters_narrow_the_list_and_live_in_the_address(open_report: Open) -> None:
+    opened = open_report(blocked_result())
+    page = opened.page
+    expect(page.locator(".group")).to_have_count(8)
+    page.get_by_role("group", name="Severity").get_by_role("button", name="high").click()
+    expect(page.locator(".group")).to_have_count(2)
+    page.get_by_label("Scanner", exact=True).select_option("semgrep")
+    page.get_by_label("Kind").select_option("iac")
+    page.get_by_label("Group by").select_option("file")
+    expect(page.locator(".group")).to_have_count(1)
+    expect(page.get_by_role("status")).to_have_text(
+        "Showing 1 of 8 findings in 1 group, worst first."
+    )
+    assert page.url.endswith("#severity=high&kind=iac&scanner=semgrep&group=file")
+    page.reload()
+    expect(page.locator(".group h3")).to_have_text("infra/storage.tf")
+    expect(page.get_by_role("button", name="high 2")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_role("status")).to_contain_text("Showing 8 of 8")
+
+
+def test_what_policy_does_can_be_chosen(open_report: Open) -> None:
+    page = open_report(blocked_result(), "#action=block").page
+    expect(page.get_by_role("status")).to_contain_text("Showing 3 of 8")
+    page.get_by_role("group", name="Policy").get_by_role("button", name="warn").click()
+    expect(page.get_by_role("status")).to_contain_text("Showing 6 of 8")
+
+
+def test_slash_focuses_the_search_and_every_word_must_match(open_report: Open) -> None:
+    page = open_report(blocked_result()).page
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("cve-2018-18074 requests")
+    expect(page.get_by_role("status")).to_contain_text("Showing 1 of 8")
+    expect(page.locator(".group h3")).to_contain_text("PYSEC-2018-28")
+    assert page.url.endswith("#q=cve-2018-18074+requests")
+    page.get_by_role("searchbox").fill("no such word")
+    expect(page.get_by_role("status")).to_have_text("None of 8 findings matches the filters.")
+
+
+def test_a_finding_opens_to_its_evidence(open_report: Open) -> None:
+    page = open_report(blocked_result()).page
+    page.locator(".group > summary", has_text="Command injection").click()
+    page.locator(".finding > summary", has_text="A request parameter").click()
+    body = page.locator(".finding[open] .body")
+    assert body.locator("pre .hit").evaluate_all("all => all.map(e => e.textContent)") == [
+        '▸ 42    done = subprocess.run("pg_dump -t " + table,\n',
+        "▸ 43                          shell=True, check=True)\n",
+    ]
+    blob = f"https://github.com/example/shop/blob/{blocked_result().target.revision}"
+    links = body.locator("a").evaluate_all("all => all.map(e => [e.href, e.rel])")
+    assert [href for href, _ in links] == [
+        f"{blob}/shop/views.py#L17",
+        f"{blob}/shop/export.py#L39",
+        f"{blob}/shop/export.py#L42",
+        "https://cwe.mitre.org/data/definitions/78.html",
+        "https://cwe.mitre.org/data/definitions/78.html",
+    ]
+    assert {rel for _, rel in links} == {"noopener noreferrer"}
+    for text in ("Pass a list of arguments", "high findings in code block", "bandit/B602",
+                 "the value comes from here", "the tool says CWE-77, CWE-78"):  # fmt: skip
+        expect(body).to_contain_text(text)
+
+
+def test_a_link_opens_its_finding_even_past_the_filters(open_report: Open) -> None:
+    opened = open_report(blocked_result(), f"#severity=low&f={command_injection().id}")
+    expect(opened.page.locator(".finding[open]")).to_contain_text("A request parameter")
+    other = open_report(blocked_result())
+    other.page.locator(".blocker", has_text="GitHub token").get_by_text("Show it").click()
+    expect(other.page.locator(".finding[open]")).to_contain_text("ghp_…(40)")
+
+
+def test_a_link_can_be_copied(open_report: Open) -> None:
+    opened = open_report(blocked_result(), f"#f={command_injection().id}")
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.page.get_by_role("button", name="Copy link").click()
+    expect(opened.page.get_by_role("status")).to_have_text("Link copied.")
+    link = opened.page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{opened.address}#f={command_injection().id}"
+
+
+def test_attacks_in_every_field_do_nothing(open_report: Open) -> None:
+    opened = open_report(hostile_result(), width=360)
+    page = opened.page
+    while page.locator("details:not([open])").count():
+        page.locator("details:not([open])").evaluate_all("all => all.forEach(e => e.open = true)")
+    page.locator(".finding .body").last.wait_for()
+    assert page.locator(".finding .body").count() == len(hostile_result().findings)
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("main img, main svg, main iframe, main script, main style").count() == 0
+    hrefs = page.locator("a").evaluate_all("all => all.map(e => e.getAttribute('href'))")
+    assert all(h.startswith(("#", "https://cwe.mitre.org/")) for h in hrefs)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#q=<img src=x onerror=window.pwned=1>", "#f=%00", "#%", "#="]
+)
+def test_hostile_addresses_do_nothing(open_report: Open, fragment: str) -> None:
+    page = open_report(blocked_result(), fragment).page
+    page.wait_for_selector("#filters:not([hidden])")
+    assert page.evaluate("window.pwned") is None
+
+
+def test_markup_cannot_be_written_even_by_mistake(open_report: Open) -> None:
+    opened = open_report(blocked_result())
+    said = opened.page.evaluate(
+        "() => { try { document.body.innerHTML = '<b>x</b>'; } catch (e) { return e.name; } }"
+    )
+    assert said == "TypeError"
+    assert [t for t in opened.troubles if "TrustedHTML" in t]
+    opened.troubles.clear()
+
+
+def test_without_scripts_verdict_gaps_and_blockers_are_readable(open_report: Open) -> None:
+    page = open_report(blocked_result(), scripts=False).page
+    expect(page.get_by_role("heading", level=1)).to_have_text(blocked_result().verdict.sentence)
+    expect(page.locator("body")).to_contain_text("Judged by policy recommended (built in)")
+    for text in (
+        "zizmor did not check 12 subjects",
+        "bandit did not check shop/old.py:3",
+        "A GitHub personal access token is committed.",
+        "known to be exploited",
+    ):
+        expect(page.get_by_text(text)).to_be_visible()
+    page.locator(".gapgroup > summary").first.click()
+    expect(page.get_by_text(".github/workflows/job-11.yml")).to_be_visible()
+    expect(page.get_by_text("needs a script")).to_be_visible()
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(open_report(blocked_result()).page.get_by_text("needs a script")).to_be_hidden()
+
+
+def test_on_paper_nothing_that_blocks_is_folded_away(open_report: Open) -> None:
+    page = open_report(many(40, blocked=25)).page
+    page.emulate_media(media="print")
+    blockers = page.locator(".blocker")
+    assert blockers.count() == 25
+    heights = blockers.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    assert min(heights) > 20
+    expect(page.locator("#filters")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_a_very_large_report_is_filled_as_it_is_opened(open_report: Open) -> None:
+    page = open_report(many(25_000)).page
+    expect(page.locator(".finding")).to_have_count(50)
+    page.get_by_role("button", name="more of").click()
+    expect(page.locator(".finding")).to_have_count(100)
+    page.get_by_role("searchbox").fill("m7.py r003")
+    expect(page.get_by_role("status")).to_contain_text("of 25,000 findings")
+    page.get_by_label("Group by").select_option("file")
+    expect(page.get_by_role("status")).not_to_contain_text("Showing 25,000 of")
