@@ -99,7 +99,7 @@ def test_a_refused_rule_fails_the_job_and_is_named(tmp_path: Path) -> None:
     [
         ("Out of memory", GapReason.TOOL_FAILED),
         ("Stack overflow", GapReason.TOOL_FAILED),
-        ("Fixpoint timeout", GapReason.TIMEOUT),
+        ("Fixpoint timeout", GapReason.PARTIAL_ANALYSIS),
         ("Lexical error", GapReason.UNPARSABLE),
         (["PartialParsing", []], GapReason.UNPARSABLE),
         ("\u001b[31m", GapReason.TOOL_FAILED),
@@ -118,7 +118,7 @@ def test_data_flow_that_was_cut_short_is_a_gap(tmp_path: Path) -> None:
     place = {"path": "COPY", "start": {"line": 1}, "end": {"line": 1}}
     timeouts = [{"error_type": "Fixpoint timeout", "message": "", "location": place}]
     outcome = _scan_with(tmp_path, _report(tmp_path, time={"fixpoint_timeouts": timeouts}))
-    assert gap_reasons(outcome) == {"a.py": GapReason.TIMEOUT}
+    assert gap_reasons(outcome) == {"a.py": GapReason.PARTIAL_ANALYSIS}
     assert outcome.gaps[0].line == 1
 
 

@@ -38,6 +38,7 @@ GAP_WORDS = {
     GapReason.UNRESOLVED_VERSION: "no exact version is given",
     GapReason.UNSUPPORTED_MANIFEST: "a format of dependency file that is not read",
     GapReason.NO_ADVISORY_DATA: "no source of advisories answered",
+    GapReason.PARTIAL_ANALYSIS: "the tool gave up following data through a part of the file",
     GapReason.STALE_ADVISORY_DATA: "the advisories are older than policy allows",
 }
 """What follows "did not check 12 subjects:", or the one subject."""

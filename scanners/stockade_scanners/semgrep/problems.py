@@ -25,7 +25,7 @@ _REASONS = {
     "Lexical error": GapReason.UNPARSABLE,
     "AST builder error": GapReason.UNPARSABLE,
     "Timeout": GapReason.TIMEOUT,
-    "Fixpoint timeout": GapReason.TIMEOUT,
+    "Fixpoint timeout": GapReason.PARTIAL_ANALYSIS,
 }
 """Every other kind is a failure of the tool. A fixpoint timeout is the end of the time that
 semgrep gives one function's data flow: results are lost, and its own output hides it."""
@@ -129,12 +129,11 @@ def _detail(
     spans = _listed([f"{one}" if one == last else f"{one}-{last}" for one, last in lines])
     if first.reason is GapReason.UNPARSABLE:
         return f"Semgrep could not parse the file{f' (lines {spans})' if spans else ''}."
-    if first.reason is not GapReason.TIMEOUT:
-        return f"Semgrep said: {first.kind}{f', rules {rules}' if rules else ''}."
-    parts = [f"Rules that ran out of time: {rules or 'unknown'}."] if rules or not spans else []
-    if spans:
-        parts.append(f"Data was not followed to the end of its way (lines {spans}).")
-    return " ".join(parts)
+    if first.reason is GapReason.TIMEOUT:
+        return f"Rules that ran out of time: {rules or 'unknown'}."
+    if first.reason is GapReason.PARTIAL_ANALYSIS:
+        return f"Data was not followed to the end of its way{f' (lines {spans})' if spans else ''}."
+    return f"Semgrep said: {first.kind}{f', rules {rules}' if rules else ''}."
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ class GapReason(enum.StrEnum):
     """The tool, or one of its rules on this file, ran out of time."""
     UNACCOUNTED = "unaccounted"
     """The tool ended well but said nothing of this file."""
+    PARTIAL_ANALYSIS = "partial-analysis"
+    """Every rule ran, but the tool gave up following data through a part of the file."""
     UNPARSABLE = "unparsable"
     """The tool could not parse the file, or only part of it."""
     ENCODING = "encoding"

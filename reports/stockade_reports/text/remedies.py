@@ -1,0 +1,33 @@
+"""What to do about something that was not checked and therefore stops the scan."""
+
+from __future__ import annotations
+
+from stockade.model.gap import GapReason
+
+_FIRST_STEPS = {
+    GapReason.TOOL_MISSING: "Install the tool in a supported version (`stockade doctor`)",
+    GapReason.TOOL_FAILED: "Scan again, and report what the tool says if it stays",
+    GapReason.TIMEOUT: "Scan again with a higher --timeout",
+    GapReason.UNACCOUNTED: "Report it: the tool kept silent about the file",
+    GapReason.UNPARSABLE: "Correct the file's syntax",
+    GapReason.ENCODING: "Save the file as UTF-8",
+    GapReason.TOO_LARGE: "Make the file smaller or raise max-file-size in your configuration",
+    GapReason.UNREADABLE: "Make the file readable",
+    GapReason.SYMLINK: "Replace the link by the file",
+    GapReason.SPECIAL_FILE: "Remove it",
+    GapReason.NESTED_REPOSITORY: "Scan that repository by itself",
+    GapReason.LFS_POINTER: "Fetch the content with `git lfs pull`",
+    GapReason.UNRESOLVED_VERSION: "Give the dependency one exact version",
+    GapReason.UNSUPPORTED_MANIFEST: "Lock the dependencies in a format that is read",
+    GapReason.NO_ADVISORY_DATA: "Scan where the source of advisories can be reached",
+    GapReason.PARTIAL_ANALYSIS: "Split the function that is too large to follow",
+    GapReason.STALE_ADVISORY_DATA: "Update the advisories",
+}
+
+
+def remedy(reason: GapReason) -> str:
+    """One sentence: the first thing to try, and how to accept such gaps knowingly."""
+    return (
+        f"{_FIRST_STEPS[reason]}; or accept such gaps in a policy of your own "
+        f"(--policy FILE with `gaps: {{{reason.value}: warn}}`)."
+    )
