@@ -1,0 +1,227 @@
+"""The steps of `action.yml`, executed over clean, bad and hostile workspaces."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.action import Job, Step, run
+from support.checkout import commit_checkout, once, user_environment
+
+CLEAN = "def add(a, b):\n    return a + b\n"
+BAD = "import subprocess\n\n\ndef run(x):\n    subprocess.call(x, shell=True)\n"
+HOSTILE = "a\n::error::x\n```\n</pre><img src=x onerror=alert(1)>\n## [x](y)\n.py".replace("/", "_")
+PACKAGES = ("stockade", "stockade_scanners", "stockade_reports", "stockade_policies")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the install step ran once, on a copy of this checkout."""
+    return once(tmp_path_factory, "action", _install)
+
+
+def _install(folder: Path) -> None:
+    workspace, source, home = folder / "workspace", folder / "source", folder / "home"
+    for each in (workspace, source, home):
+        each.mkdir()
+    commit_checkout(source, user_environment(home))
+    # The job's PYTHONPATH leads into a workspace which waits for that.
+    (workspace / "sitecustomize.py").write_text(f"open({str(folder / 'ran')!r}, 'w')\n")
+    job = Job(
+        workspace=workspace,
+        temp=folder / "temp",
+        environment=_environment(home, source) | {"PYTHONPATH": str(workspace)},
+        used={"Set up Python": _python()},
+        steps={name: Step() for name in ("Scan", "Step summary", "Upload SARIF", "Verdict")},
+    )
+    install = run(job).steps["Install Stockade"]
+    assert install.outcome == "success", install.stdout + install.stderr
+    assert not (folder / "ran").exists()
+
+
+def _environment(home: Path, source: Path) -> dict[str, str]:
+    return user_environment(home) | {"ACTION_SOURCE": str(source)}
+
+
+def _python() -> Step:
+    return Step(outcome="success", outputs={"python-path": sys.executable})
+
+
+@pytest.fixture
+def job(installed: Path, tmp_path: Path) -> Job:
+    """A use of the action whose installation is done; its workspace is an empty repository."""
+    workspace = tmp_path / "workspace"
+    subprocess.run(["git", "init", "--quiet", workspace], check=True)
+    (bin_folder,) = (installed / "temp").glob("stockade-*/venv/bin")
+    install = Step(outcome="success", outputs={"bin": str(bin_folder)})
+    return Job(
+        workspace=workspace,
+        temp=tmp_path / "temp",
+        environment=_environment(installed / "home", tmp_path),
+        steps={"Set up Python": _python(), "Install Stockade": install},
+    )
+
+
+def _written(job: Job, name: str) -> str:
+    return Path(job.outputs()[name]).read_text(encoding="utf-8")
+
+
+def _record(job: Job) -> Any:
+    return json.loads(_written(job, "json"))["result"]
+
+
+def test_every_file_of_the_packages_is_installed(installed: Path) -> None:
+    (site,) = (installed / "temp").glob("stockade-*/venv/lib/python*/site-packages")
+    packages = [next((installed / "source").glob(f"*/{p}/__init__.py")).parent for p in PACKAGES]
+    wanted = [(p, f.relative_to(p)) for p in packages for f in p.rglob("*") if f.is_file()]
+    assert {f.suffix for _, f in wanted} >= {".py", ".yml", ".j2", ".css", ".js", ".typed"}
+    missing = [str(p / f) for p, f in wanted if not (site / p.name / f).is_file()]
+    assert not missing
+
+
+def test_a_blocked_repository(job: Job) -> None:
+    (job.workspace / "a.py").write_text(BAD)
+    run(job)
+    assert job.failed
+    assert job.steps["Verdict"].code == 1
+    assert (job.outputs()["verdict"], job.outputs()["exit-code"]) == ("blocked", "1")
+    sarif = json.loads(_written(job, "sarif"))
+    assert "bandit/B602" in {r["ruleId"] for each in sarif["runs"] for r in each["results"]}
+    assert _record(job)["verdict"]["state"] == "blocked"
+    page = _written(job, "html")
+    assert "B602" in page
+    assert "<style" in page
+    assert "<script" in page
+    assert job.steps["Upload SARIF"].given == {"sarif_file": job.outputs()["sarif"]}
+    assert job.summary.startswith("## Stockade: blocked\n\n    ")
+    assert "Blocked by policy" in job.steps["Verdict"].stdout
+
+
+def test_what_the_repository_is_called_cannot_speak_to_the_runner(job: Job) -> None:
+    (job.workspace / HOSTILE).write_text(BAD)
+    (job.workspace / "b.py").write_text(f"{BAD.rstrip()}  # ##[error]x ::warning::y\n")
+    run(job)
+    assert job.outputs()["verdict"] == "blocked"
+    first, *inner, last = job.steps["Scan"].stdout.strip().splitlines()
+    token = first.removeprefix("::stop-commands::")
+    assert len(token) == 32
+    assert last == f"::{token}::"
+    assert not [line for line in inner if line.lstrip().startswith("::") or "##[" in line]
+    assert job.steps["Scan"].stderr == ""
+    heading, blank, *code = job.summary.rstrip("\n").split("\n")
+    assert (heading, blank) == ("## Stockade: blocked", "")
+    assert any("img src" in line for line in code)
+    assert all(line.startswith("    ") for line in code)
+
+
+def test_a_clean_repository(job: Job) -> None:
+    (job.workspace / "a.py").write_text(CLEAN)
+    run(job)
+    assert not job.failed
+    assert (job.outputs()["verdict"], job.outputs()["exit-code"]) == ("passed", "0")
+    assert job.steps["Verdict"].stdout == ""
+    assert job.summary.startswith("## Stockade: passed\n")
+    assert json.loads(_written(job, "sarif"))["runs"]
+
+
+def test_a_report_longer_than_a_summary_may_be_is_cut(job: Job) -> None:
+    text = job.workspace / "long.txt"
+    text.write_text("line\n" * 400_000)
+    outputs = {"verdict": "passed", "exit-code": "0", "text": str(text)}
+    job.steps["Scan"] = Step(outcome="success", outputs=outputs)
+    run(job)
+    assert job.steps["Step summary"].outcome == "success"
+    assert 800_000 < len(job.summary) < 2**20
+    assert job.summary.endswith("The rest is in the HTML report.\n")
+
+
+def test_a_usage_error_is_no_verdict(job: Job) -> None:
+    (job.workspace / "a.py").write_text(CLEAN)
+    job.inputs = {"policy": "missing.yml"}
+    run(job)
+    assert job.failed
+    assert job.steps["Verdict"].code == 2
+    assert job.outputs() == {"exit-code": "2", "verdict": "", "html": "", "sarif": "", "json": ""}
+    assert job.steps["Step summary"].outcome == "skipped"
+    assert job.steps["Upload SARIF"].outcome == "skipped"
+    assert "no policy 'missing.yml'" in job.steps["Scan"].stdout
+
+
+def test_further_words_reach_the_scan_unexpanded(job: Job) -> None:
+    (job.workspace / "a.py").write_text(BAD)
+    job.inputs = {"args": "--offline  --scanner\tbandit\n--soft-fail\n"}
+    run(job)
+    assert not job.failed
+    # --soft-fail is kind to the job and not to the record
+    assert (job.outputs()["verdict"], job.outputs()["exit-code"]) == ("blocked", "0")
+    assert [s["name"] for s in _record(job)["scanners"] if s["status"] != "skipped"] == ["bandit"]
+    again = Job(
+        workspace=job.workspace,
+        temp=job.temp,
+        environment=job.environment,
+        inputs={"args": "--scanner *"},
+        steps={name: job.steps[name] for name in ("Set up Python", "Install Stockade")},
+    )
+    assert "'*'" in run(again).steps["Scan"].stdout
+    assert again.steps["Verdict"].code == 2
+
+
+def test_incomplete_fails_unless_allowed(job: Job) -> None:
+    (job.workspace / "a.py").write_text(CLEAN)
+    (job.workspace / "requirements.txt").write_text("requests==2.19.0\n")
+    job.inputs = {"args": "--offline"}
+    prepared = dict(job.steps)
+    run(job)
+    assert (job.failed, job.steps["Verdict"].code) == (True, 3)
+    assert job.outputs()["verdict"] == "incomplete"
+    job.steps, job.failed = prepared, False
+    job.inputs = {"args": "--offline", "allow-incomplete": "true"}
+    run(job)
+    assert not job.failed
+    assert job.outputs()["exit-code"] == "3"
+
+
+@pytest.mark.parametrize("source", [BAD, CLEAN], ids=["bad", "clean"])
+def test_the_verdict_decides_whatever_becomes_of_the_upload(job: Job, source: str) -> None:
+    (job.workspace / "a.py").write_text(source)
+    job.inputs = {"args": "--scanner bandit"}
+    job.used = {"Upload SARIF": Step(outcome="failure")}
+    run(job)
+    assert job.failed is (source is BAD)
+    assert "::warning title=Stockade::" in job.steps["Verdict"].stdout
+
+
+def test_a_failed_installation_is_no_verdict(job: Job) -> None:
+    job.steps["Install Stockade"] = Step(outcome="failure")
+    job.failed = True
+    run(job)
+    assert job.steps["Scan"].outcome == "skipped"
+    assert job.steps["Verdict"].code == 2
+
+
+def test_nothing_of_the_workspace_runs(job: Job, tmp_path: Path) -> None:
+    ran = f"open({str(tmp_path / 'ran')!r}, 'a').write(__file__)\n"
+    names = ["stockade", "pip", "sitecustomize", "usercustomize", "bandit", "json", "git"]
+    for name in names:
+        (job.workspace / f"{name}.py").write_text(ran)
+    packages = job.workspace / "venv/lib/python3.13/site-packages"
+    packages.mkdir(parents=True)
+    for folder in (job.workspace, packages):
+        (folder / "evil.pth").write_text(f"import os; {ran}")
+    for program in ("python", "git", "venv/bin/python", "stockade"):
+        path = job.workspace / program
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/bin/sh\necho ran > {tmp_path / 'ran'}\n")
+        path.chmod(0o755)
+    job.environment = {**job.environment, "PYTHONPATH": str(job.workspace)}
+    run(job)
+    assert job.outputs()["verdict"] in ("passed", "blocked")
+    assert {s["status"] for s in _record(job)["scanners"]} <= {"completed", "partial", "skipped"}
+    assert not (tmp_path / "ran").exists()
