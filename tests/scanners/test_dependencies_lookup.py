@@ -10,8 +10,9 @@ from stockade.model.gap import GapReason
 from stockade.model.rating import Kind, Severity
 from stockade.model.scanner import Command, Options, ProcessResult
 from stockade_scanners.dependencies import lookup
-from support.dependency_jobs import by_purl, job, refuse, runner, scan
+from support.dependency_jobs import by_purl, job, refuse, scan
 from support.osv_server import Mode, closed_url, osv_server, record
+from support.running import Recorder
 
 PINS = {"requirements.txt": "clear==1.0\nRequests==2.19.0  # old\n"}
 LOCK = '[[package]]\nname = "requests"\nversion = "2.19.0"\n'
@@ -101,7 +102,7 @@ def test_a_source_that_misbehaves_leaves_every_dependency_a_gap(
 ) -> None:
     with osv_server(RECORDS, mode=mode) as server:
         options = Options(advisory_url=server.url, timeout=60 if mode is not Mode.HANG else 4)
-        made = job(tmp_path, PINS, options, runner(tmp_path / "scratch", 60))
+        made = job(tmp_path, PINS, options, Recorder(tmp_path / "scratch", 60))
         outcome = scan(made)
     assert outcome.findings == ()
     assert outcome.scanned == {"requirements.txt"}
@@ -125,7 +126,7 @@ def test_a_source_that_cannot_be_reached_is_asked_once(
 ) -> None:
     monkeypatch.setattr(lookup, "CHUNK", 1)
     started: list[Command] = []
-    real = runner(tmp_path / "scratch", 60)
+    real = Recorder(tmp_path / "scratch", 60)
 
     def run(command: Command) -> ProcessResult:
         started.append(command)

@@ -13,7 +13,8 @@ import pytest
 from stockade.model.errors import ToolError
 from stockade.model.scanner import Command, Options, ProcessResult
 from stockade_scanners.secrets import SCANNER, binary
-from support.secret_jobs import KEY, cache, github_token, job, pem, run_here, scan
+from support.running import Recorder
+from support.secret_jobs import KEY, cache, github_token, job, pem, scan
 
 TOKEN = github_token()
 RULE = "secrets/betterleaks.github-pat"
@@ -115,7 +116,7 @@ def test_the_real_binary_finds_the_same(tmp_path: Path) -> None:
     options = Options(
         secret_key=KEY, tools={"kingfisher": REAL}, cache_dir=cache(tmp_path) / "binary"
     )
-    run = run_here(tmp_path / "again" / "scratch")
+    run = Recorder(tmp_path / "again" / "scratch")
     there = scan(job(tmp_path / "again", files, options, run))
     assert [(f.rule, f.location.path, f.location.line, f.secret) for f in there.findings] == [
         (f.rule, f.location.path, f.location.line, f.secret) for f in here.findings

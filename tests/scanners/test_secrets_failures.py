@@ -19,7 +19,8 @@ from stockade.model.scanner import Command, Options, ProcessResult
 from stockade_scanners.secrets import SCANNER, protocol, scanner, worker
 from stockade_scanners.secrets.archive import Budget, Member, Problem, expand
 from stockade_scanners.secrets.hits import Hit
-from support.secret_jobs import KEY, cache, github_token, job, run_here, scan
+from support.running import Recorder
+from support.secret_jobs import KEY, cache, github_token, job, scan
 
 TOKEN = github_token()
 WHOLE = b'{"id":0,"found":[],"gap":null,"detail":""}\n{"end":1}\n'
@@ -98,7 +99,7 @@ def test_a_child_that_is_killed_is_an_error(tmp_path: Path) -> None:
 
     def run(command: Command) -> ProcessResult:
         dying = (sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
-        return run_here(tmp_path / "scratch")(Command(argv=dying, stdin=command.stdin))
+        return Recorder(tmp_path / "scratch")(Command(argv=dying, stdin=command.stdin))
 
     with pytest.raises(ToolError, match="-9"):
         SCANNER.scan(job(tmp_path, {"a": b"x"}, run=run))
@@ -107,7 +108,7 @@ def test_a_child_that_is_killed_is_an_error(tmp_path: Path) -> None:
 def test_the_child_tells_only_the_kind_of_its_error(tmp_path: Path) -> None:
     """No traceback, no message: what it was reading could be in either."""
     request = json.dumps({"tree": TOKEN, "files": TOKEN}).encode()
-    result = run_here(tmp_path)(
+    result = Recorder(tmp_path)(
         Command(argv=(sys.executable, "-I", "-m", worker.__name__), stdin=request)
     )
     assert result.exit_code == worker.FAILED
@@ -191,7 +192,7 @@ def test_the_child_needs_no_network(tmp_path: Path) -> None:
         pytest.skip("this system does not let users make network namespaces")
 
     def run(command: Command) -> ProcessResult:
-        return run_here(tmp_path / "scratch")(
+        return Recorder(tmp_path / "scratch")(
             Command(argv=(*bare, *command.argv), stdin=command.stdin)
         )
 
@@ -212,7 +213,7 @@ def test_the_child_asks_for_no_socket(tmp_path: Path) -> None:
 
     def run(command: Command) -> ProcessResult:
         argv = (command.argv[0], "-I", "-c", trap)
-        return run_here(tmp_path / "scratch")(Command(argv=argv, stdin=command.stdin))
+        return Recorder(tmp_path / "scratch")(Command(argv=argv, stdin=command.stdin))
 
     assert len(scan(job(tmp_path, {"a.py": f'key = "{TOKEN}"'}, run=run)).findings) == 1
 

@@ -19,7 +19,8 @@ from stockade.model.gap import GapReason
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade.model.scanner import Command, Options, ProcessResult
 from stockade_scanners.secrets.detect import MAX_FOUND
-from support.secret_jobs import KEY, cache, github_token, job, pem, run_here, scan, word
+from support.running import Recorder
+from support.secret_jobs import KEY, cache, github_token, job, pem, scan, word
 
 TOKEN = github_token()
 LINE = f'key = "{TOKEN}"\n'
@@ -202,7 +203,7 @@ def test_no_value_leaves_the_child(tmp_path: Path) -> None:
     seen: list[object] = []
 
     def watch(command: Command) -> ProcessResult:
-        result = run_here(tmp_path / "scratch")(command)
+        result = Recorder(tmp_path / "scratch")(command)
         seen.extend((command.argv, dict(command.env), result))
         assert KEY.hex() not in f"{command.argv} {command.env}"
         return result

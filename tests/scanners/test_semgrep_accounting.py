@@ -134,7 +134,7 @@ def test_claims_follow_the_rules() -> None:
     rules = tuple(parse({"message": "m", "severity": "LOW"} | rule, "test:1") for rule in RULES)
     scanner = Semgrep(users=rules)
     assert scanner.claims(File(path="a.js", size=1, language="javascript"))
-    assert not scanner.claims(File(path="a.js", size=1, language="javascript", binary=True))
+    assert scanner.claims(File(path="a.js", size=1, language="javascript", binary=True))
     assert not scanner.claims(File(path="a.rb", size=1, language="ruby"))
 
 

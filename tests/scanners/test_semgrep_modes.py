@@ -10,7 +10,8 @@ import pytest
 from stockade.model.finding import Finding
 from stockade.model.scanner import Completed, Job
 from stockade_scanners.semgrep import SCANNER, programs
-from support.jobs import fake_tool, gap_reasons, make_job, runner
+from support.jobs import fake_tool, gap_reasons, make_job
+from support.running import Recorder
 
 FILES: dict[str, str | bytes] = {
     "app/views.py": (
@@ -44,7 +45,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 
 def _programs(job: Job) -> list[str]:
-    assert isinstance(job.run, runner)
+    assert isinstance(job.run, Recorder)
     return [Path(command.argv[0]).name for command in job.run.commands]
 
 

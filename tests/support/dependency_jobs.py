@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stockade.model.errors import ToolError
 from stockade.model.file import File
 from stockade.model.gap import Gap, split_subject
 from stockade.model.scanner import Command, Completed, Job, Options, ProcessResult
 from stockade_scanners.dependencies import SCANNER
+from support.running import Recorder
 
 Run = Callable[[Command], ProcessResult]
 
@@ -35,33 +34,9 @@ def job(
         tree=tree,
         names=names,
         scratch=scratch,
-        run=run or runner(scratch, options.timeout),
+        run=run or Recorder(scratch, options.timeout),
         options=options,
     )
-
-
-def runner(scratch: Path, seconds: float) -> Run:
-    """Start real processes as the engine does: scrubbed environment, neutral folder, a deadline."""
-
-    def run(command: Command) -> ProcessResult:
-        environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-        try:
-            done = subprocess.run(
-                command.argv,
-                input=command.stdin,
-                capture_output=True,
-                cwd=command.cwd or scratch,
-                env=environment,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise ToolError("The tool ran out of time.", "timeout") from error
-        return ProcessResult(
-            exit_code=done.returncode, stdout=done.stdout, stderr=done.stderr.decode()
-        )
-
-    return run
 
 
 def refuse(command: Command) -> ProcessResult:

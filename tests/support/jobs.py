@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from stockade.model.errors import ToolError
 from stockade.model.file import File
 from stockade.model.gap import GapReason
-from stockade.model.scanner import Command, Completed, Job, Options, ProcessResult
-
-_STDERR_KEPT = 64 * 1024
+from stockade.model.scanner import Completed, Job, Options
+from support.running import Recorder
 
 
 def make_job(
@@ -41,43 +38,9 @@ def make_job(
         tree=tree,
         names=names,
         scratch=scratch,
-        run=runner(scratch),
+        run=Recorder(scratch),
         options=options or Options(),
     )
-
-
-class runner:  # noqa: N801 (called like the function it stands for)
-    """Runs commands as the engine does, with a scrubbed environment; remembers them."""
-
-    def __init__(self, scratch: Path) -> None:
-        self.scratch = scratch
-        self.commands: list[Command] = []
-
-    def __call__(self, command: Command) -> ProcessResult:
-        """Run to the end.
-
-        Raises:
-            ToolError: the program cannot be started.
-        """
-        self.commands.append(command)
-        env = {"PATH": "/usr/bin:/bin", "HOME": str(self.scratch), "LANG": "C.UTF-8"}
-        try:
-            ended = subprocess.run(
-                command.argv,
-                executable=command.program or None,
-                input=command.stdin,
-                capture_output=True,
-                cwd=command.cwd or self.scratch,
-                env=env | dict(command.env),
-                check=False,
-            )
-        except OSError as error:
-            raise ToolError(f"could not be started: {error}", GapReason.TOOL_MISSING) from error
-        return ProcessResult(
-            exit_code=ended.returncode,
-            stdout=ended.stdout,
-            stderr=ended.stderr[-_STDERR_KEPT:].decode("utf-8", "replace"),
-        )
 
 
 def fake_tool(folder: Path, script: str) -> str:

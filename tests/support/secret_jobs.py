@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import random
 import string
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stockade.model.file import File
 from stockade.model.scanner import Command, Completed, Job, Options, ProcessResult
 from stockade_scanners.secrets import SCANNER
+from support.running import Recorder
 
 Run = Callable[[Command], ProcessResult]
 KEY = b"a key of the tests"
@@ -41,28 +41,6 @@ def pem(label: str = "RSA ", lines: int = 12) -> str:
     return f"-----BEGIN {label}PRIVATE KEY-----\n{body}\n-----END {label}PRIVATE KEY-----\n"
 
 
-def run_here(scratch: Path) -> Run:
-    """Start real processes with a scrubbed environment; the engine adds limits to this."""
-
-    def run(command: Command) -> ProcessResult:
-        environment = {"HOME": str(scratch), "PATH": "/usr/bin:/bin", **command.env}
-        done = subprocess.run(
-            command.argv,
-            input=command.stdin,
-            capture_output=True,
-            cwd=scratch,
-            env=environment,
-            check=False,
-        )
-        return ProcessResult(
-            exit_code=done.returncode,
-            stdout=done.stdout,
-            stderr=done.stderr.decode("utf-8", "replace"),
-        )
-
-    return run
-
-
 def job(
     folder: Path,
     files: Mapping[str, str | bytes],
@@ -82,7 +60,7 @@ def job(
         tree=tree,
         names=names,
         scratch=scratch,
-        run=run or run_here(scratch),
+        run=run or Recorder(scratch),
         options=options or Options(secret_key=KEY, cache_dir=cache(folder)),
     )
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.specifiers import SpecifierSet
-
 from stockade.model.errors import ToolError
 from stockade.model.file import File
 from stockade.model.scanner import Command, Completed, Job, Options, Outcome, ProcessResult, Tool
-from stockade_scanners import probe
+from stockade_scanners import probe, versions
 from stockade_scanners.bandit.catalogue import CATALOGUE
 from stockade_scanners.bandit.parse import Part, read
 
@@ -41,20 +38,23 @@ class Bandit:
         path = options.tools.get(self.name, "")
         rules = f"{len(CATALOGUE)} tests on Python {sys.version_info[0]}.{sys.version_info[1]}"
         try:
-            version = probe.version((path, "--version")) if path else _packaged_version()
+            version = probe.version((path, "--version")) if path else versions.packaged(self.name)
         except ToolError as error:
             return Tool(name=self.name, path=path, problem=error.message)
         return Tool(
             name=self.name,
             version=version,
             path=path or sys.executable,
-            problem=_problem(version),
+            problem=versions.problem(self.name, version, KNOWN_BAD),
             rules=rules,
         )
 
     def claims(self, file: File) -> bool:
-        """See `Scanner`: Python text, whatever the file is called."""
-        return file.language == "python" and not file.binary
+        """See `Scanner`: Python, whatever the file is called.
+
+        One with a NUL byte is no exception: some interpreters run it, so it has to become a gap.
+        """
+        return file.language == "python"
 
     def scan(self, job: Job) -> Outcome:
         """See `Scanner`."""
@@ -67,20 +67,6 @@ class Bandit:
             scanned=frozenset().union(*(part.scanned for part in parts)),
             gaps=tuple(gap for part in parts for gap in part.gaps),
         )
-
-
-def _packaged_version() -> str:
-    try:
-        return importlib.metadata.version("bandit")
-    except importlib.metadata.PackageNotFoundError as error:
-        raise ToolError("bandit is not installed") from error
-
-
-def _problem(version: str) -> str:
-    for versions, why in KNOWN_BAD:
-        if SpecifierSet(versions).contains(version, prereleases=True):
-            return f"bandit {version} is not used: {why}"
-    return ""
 
 
 def _chunks(tree: Path, names: Sequence[str]) -> Iterator[list[str]]:

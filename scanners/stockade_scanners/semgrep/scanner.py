@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from packaging.specifiers import SpecifierSet
 
 from stockade.model.errors import ToolError
 from stockade.model.file import File
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Completed, Job, Options, Outcome, ProcessResult, Scanner, Tool
-from stockade_scanners import probe
+from stockade_scanners import probe, versions
 from stockade_scanners.semgrep import programs
 from stockade_scanners.semgrep.inputs import Input, as_json, prepare, write_rules, write_targets
 from stockade_scanners.semgrep.report import Asked, parse, read
@@ -66,14 +63,12 @@ class Semgrep:
             name=self.name,
             version=version,
             path=shown,
-            problem=_problem(version),
+            problem=versions.problem(self.name, version, KNOWN_BAD),
             rules=_digest(self.rules),
         )
 
     def claims(self, file: File) -> bool:
-        """See `Scanner`: whatever a rule reads."""
-        if file.binary:
-            return False
+        """See `Scanner`: whatever a rule reads, a NUL byte in it or not: that hides code."""
         return built_in_reads(file.language) or any(rule.analyzers_for(file) for rule in self.users)
 
     def scan(self, job: Job) -> Outcome:
@@ -126,17 +121,7 @@ def _version(path: str) -> str:
     if path:
         option = "-version" if Path(path).name == "semgrep-core" else "--version"
         return probe.version((path, option), {"SEMGREP_ENABLE_VERSION_CHECK": "0"})
-    try:
-        return importlib.metadata.version("semgrep")
-    except importlib.metadata.PackageNotFoundError as error:
-        raise ToolError("semgrep is not installed") from error
-
-
-def _problem(version: str) -> str:
-    for versions, why in KNOWN_BAD:
-        if SpecifierSet(versions).contains(version, prereleases=True):
-            return f"semgrep {version} is not used: {why}"
-    return ""
+    return versions.packaged("semgrep")
 
 
 def _digest(rules: Sequence[Rule]) -> str:
