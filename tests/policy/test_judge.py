@@ -80,6 +80,11 @@ def test_a_gap_that_policy_allows_is_shown_and_passes() -> None:
     assert verdict.sentence == "Passed: 0 findings, none blocking; 1 gap allowed by policy."
 
 
+def test_what_was_left_out_is_in_the_sentence() -> None:
+    verdict = judge([], [], RECOMMENDED, checked=3, left_out=["2 files excluded", "not run: x"])
+    assert verdict.sentence == "Passed: 0 findings, none blocking; 2 files excluded; not run: x."
+
+
 def test_nothing_checked_is_never_a_pass() -> None:
     assert judge([], [], RECOMMENDED, checked=0).exit_code is ExitCode.INCOMPLETE
     empty_change = judge([], [], RECOMMENDED, checked=0, nothing_asked=True)

@@ -1,4 +1,4 @@
-"""The console script as its users start it: a process with a home, a cache and nothing else of ours.
+"""The console script as its users start it: a process with a home, a cache and nothing else.
 
 The cache is shared by the tests of one run, since compiling the secret engine's rules takes seconds
 of CPU; everything else is private to a test.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import functools
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -104,7 +103,7 @@ def run(
 ) -> Ended:
     """Run `stockade` to its end; `before` are words in front of it, such as another command's."""
     ended = subprocess.run(
-        [*before, STOCKADE, *map(os.fspath, arguments)],
+        [*before, STOCKADE, *map(str, arguments)],
         input=stdin,
         capture_output=True,
         cwd=cwd or home,
@@ -122,7 +121,7 @@ def run(
 def start(*arguments: str | Path, home: Path, cwd: Path | None = None) -> subprocess.Popen[bytes]:
     """Start `stockade`, to be interrupted."""
     return subprocess.Popen(
-        [STOCKADE, *map(os.fspath, arguments)],
+        [STOCKADE, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -140,6 +139,7 @@ def scan(
     before: Sequence[str] = (),
 ) -> Scanned:
     """Scan with the four reports, which lie in a new folder beside the home's `tmp`."""
+    home.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="reports-", dir=home))
     words: list[str | Path] = ["scan", *([target] if target is not None else []), "--verbose"]
     for name in ("text", "json", "sarif", "html"):

@@ -72,6 +72,11 @@ def test_other_tools_credentials_lose_their_literals() -> None:
         'PASSWORD = "{}',
         'if token == "{}":',
         "postgres://joe:{}@db/app",
+        "ARG DB_PASSWORD={}",
+        "export TOKEN={} # ours",
+        "  api-key: {}",
+        "secret = {}",
+        "curl 'https://example.org/?token={}'",
     ],
 )
 def test_values_of_names_that_sound_secret(line: str) -> None:
@@ -81,8 +86,23 @@ def test_values_of_names_that_sound_secret(line: str) -> None:
 
 
 def test_ordinary_code_is_left_alone() -> None:
-    for line in ('name = "value"', "return token.strip()", "see http://host:80/path"):
+    for line in (
+        'name = "value"',
+        "return token.strip()",
+        "see http://host:80/path",
+        "password = request.POST['password']",
+        "token: str = make_token(x1)",
+        "secret = settings.SECRET_KEY",
+        'TOKEN=$(cat file) PASSWORD="$1"',
+        "def f(password=None, key=1):",
+    ):
         assert mask_assigned(line) == line
+
+
+@pytest.mark.parametrize("unit", ["token", "TOKEN=", "a://b:", "password='", "auth:1", "x" * 9])
+def test_long_lines_take_linear_time(unit: str) -> None:
+    line = unit * 100_000 + "("
+    assert len(mask_assigned(line)) == len(line)
 
 
 @given(st.lists(st.text(max_size=30), max_size=6), st.integers(1, 8), st.integers(1, 40))

@@ -72,6 +72,14 @@ def test_nothing_that_leaves_depends_on_a_secret() -> None:
     assert found == scan(CANARY[::-1]), "an unkeyed hash would tell two values apart"
 
 
+def test_values_of_telling_names_are_not_hashed_either() -> None:
+    def scan(value: str) -> tuple[Finding, ...]:
+        return run([at("a", 1)], {"a": f"call(x, password='{value}')\npassword={value}\n"})
+
+    assert CANARY not in repr(scan(CANARY))
+    assert scan(CANARY) == scan(CANARY[::-1]), "an unkeyed hash would tell two values apart"
+
+
 def test_a_line_beyond_the_end_and_an_empty_file() -> None:
     beyond, whole = run([at("a", 99), at("b", 1)], {"a": CODE, "b": ""})
     assert beyond.snippet is not None

@@ -30,6 +30,8 @@ from stockade.target.snapshot import Snapshot, read, take_snapshot
 from stockade.triage.triage import triage
 
 DEFAULT_MAX_FILE_SIZE = 50 * 2**20
+OWN_REPORT = "this run's own report"
+"""Where a pattern stands that keeps out what this run writes."""
 
 
 def pass_through(
@@ -68,7 +70,14 @@ def pass_through(
         scanners=(*scanned.records, *left_out),
         findings=findings,
         gaps=gaps,
-        verdict=judge(findings, gaps, request.policy, checked=checked, nothing_asked=nothing_asked),
+        verdict=judge(
+            findings,
+            gaps,
+            request.policy,
+            checked=checked,
+            nothing_asked=nothing_asked,
+            left_out=_asides(inventory, left_out),
+        ),
         run=Run(
             started=started,
             seconds=round(time.monotonic() - began, 3),
@@ -86,7 +95,8 @@ def survey(
 ) -> tuple[Target, Settings, Inventory, Snapshot]:
     """Open the target, read its configuration, take stock, and make the private copy."""
     target = open_target(request.target, staged=request.staged, scratch=_folder(scratch, "git"))
-    repository = repository_settings(settings_files(target))
+    files = settings_files(target) if request.trust_repository else {}
+    repository = repository_settings(files)
     size = request.user.max_file_size or repository.max_file_size or DEFAULT_MAX_FILE_SIZE
     inventory = take_inventory(
         target, excludes=_excludes(request, repository, target), max_bytes=size
@@ -120,6 +130,14 @@ def choose(
     return chosen, tuple(left_out)
 
 
+def _asides(inventory: Inventory, left_out: Sequence[ScannerRecord]) -> list[str]:
+    """What somebody kept out, for the verdict's sentence: it must not pass unseen."""
+    excluded = sum(not e.by.endswith(f"({OWN_REPORT})") for e in inventory.excluded)
+    names = ", ".join(record.name for record in left_out)
+    asides = [f"{excluded:,} {'file' if excluded == 1 else 'files'} excluded"] if excluded else []
+    return [*asides, *([f"not run: {names}"] if names else [])]
+
+
 def _left_out(scanner: Scanner, why: str) -> ScannerRecord:
     return ScannerRecord(
         name=scanner.name,
@@ -136,7 +154,7 @@ def _excludes(request: Request, repository: Settings, target: Target) -> list[tu
     for file in request.own_reports:
         if file.resolve().is_relative_to(target.root):
             path = file.resolve().relative_to(target.root).as_posix()
-            excludes.append((_literal(path), "this run's own report"))
+            excludes.append((_literal(path), OWN_REPORT))
     return excludes
 
 

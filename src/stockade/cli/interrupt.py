@@ -23,7 +23,7 @@ def interruptible() -> Iterator[threading.Event]:
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (the handler's shape)
         for each in _SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
+            signal.signal(each, _nothing)
         cancelled.set()
         raise ScanInterrupted("interrupted")
 
@@ -34,3 +34,13 @@ def interruptible() -> Iterator[threading.Event]:
         if not cancelled.is_set():
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def hear_no_more() -> None:
+    """Keep a further signal from changing the exit code while the interpreter ends."""
+    for each in _SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    """Not SIG_IGN: Python prints a traceback for a signal that came before it was ignored."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
-import os
 import sys
 
 import click
 
 from stockade import __version__
+from stockade.cli import interrupt, streams
 from stockade.model.errors import ScanInterrupted, StockadeError
 from stockade.model.exit_code import ExitCode
 
@@ -18,6 +19,7 @@ _COMMANDS = {
     "doctor": "stockade.cli.doctor:doctor",
     "completion": "stockade.cli.completion:completion",
 }
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class _LazyGroup(click.Group):
@@ -53,33 +55,50 @@ def cli() -> None:
 
 def entry() -> None:
     """Run the command line of this process and exit."""
-    sys.exit(_run(sys.argv[1:]))
+    code = _run(sys.argv[1:])
+    if code == ExitCode.INTERRUPTED:
+        interrupt.hear_no_more()
+    streams.finish()
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
     try:
+        streams.prepare()
         code = cli.main(arguments, prog_name="stockade", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         _say(error.format_message(), _hint(error))
         return ExitCode.USAGE
     except (ScanInterrupted, KeyboardInterrupt, click.Abort):
-        _say("interrupted; no report was written", "")
+        _say("interrupted", "")
         return ExitCode.INTERRUPTED
     except StockadeError as error:
         _say(error.message, error.remedy)
         return ExitCode.USAGE
-    except BrokenPipeError:
-        # the reader went away: nothing more can be said, and the interpreter must not try
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as ending:
+        if isinstance(ending.__context__, BrokenPipeError):  # click would make it exit code 1
+            return ExitCode.USAGE
+        raise
+    except BrokenPipeError:  # the reader went away: nothing more can be said
         return ExitCode.USAGE
-    except Exception:  # a bug: shown whole, and never taken for a verdict
-        import traceback
-
-        traceback.print_exc()
-        _say("this is a bug in Stockade", "Please report it with the lines above.")
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _bug()
+        _say(f"something could not be written: {error.strerror}", "Make room on the disk.")
         return ExitCode.USAGE
+    except Exception:
+        return _bug()
     return code if isinstance(code, int) else ExitCode.ALLOWED
+
+
+def _bug() -> int:
+    """Shown whole, and never taken for a verdict."""
+    import traceback
+
+    traceback.print_exc()
+    _say("this is a bug in Stockade", "Please report it with the lines above.")
+    return ExitCode.USAGE
 
 
 def _hint(error: click.ClickException) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
+import stat
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.model.errors import UsageError
 from stockade.model.registry import suggestion
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +49,33 @@ def write(destination: Destination, pieces: Iterable[str]) -> None:
     """Write one report.
 
     Raises:
-        UsageError: the file could not be written; the old one, if any, is untouched.
+        UsageError: it could not be written; an old file, if any, is untouched.
+        BrokenPipeError: nobody reads standard output any more.
     """
     if destination.file is None:
+        _print(pieces)
+        return
+    try:
+        if _is_device(destination.file):
+            _write_device(destination.file, pieces)
+        else:
+            _write_file(destination.file, pieces)
+    except OSError as error:
+        raise _unwritable(destination.file, error) from error
+
+
+def _print(pieces: Iterable[str]) -> None:
+    try:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
-        return
-    try:
-        _write_file(destination.file, pieces)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise _unwritable(destination.file, error) from error
+        raise UsageError(
+            f"standard output cannot be written: {error.strerror}",
+            "Name a file with --report FORMAT=FILE.",
+        ) from error
 
 
 def _destination(word: str, known: tuple[str, ...]) -> Destination:
@@ -76,18 +95,35 @@ def _probe(path: Path) -> None:
     """Find out before the scan, and not after it, that a report has nowhere to go."""
     if path.is_dir():
         raise UsageError(f"{path} is a folder", "Name a file for the report.")
+    if _is_device(path):
+        return
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".stockade-")
+        with _beside(path) as (handle, _):
+            os.close(handle)
     except OSError as error:
         raise _unwritable(path, error) from error
-    os.close(handle)
-    Path(name).unlink()
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is a place to write into, such as a FIFO or `/dev/stdout`, and not to replace.
+
+    A link elsewhere is replaced and not followed: it may be the scanned repository's.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return False
+    return path.is_relative_to("/dev") or not (stat.S_ISREG(mode) or stat.S_ISLNK(mode))
+
+
+def _write_device(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "backslashreplace"))
 
 
 def _write_file(path: Path, pieces: Iterable[str]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".stockade-")
-    temporary = Path(name)
-    try:
+    with _beside(path) as (handle, temporary):
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
                 file.write(piece.encode("utf-8", "backslashreplace"))
@@ -95,6 +131,17 @@ def _write_file(path: Path, pieces: Iterable[str]) -> None:
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), 0o666 & ~_umask())
         temporary.replace(path)
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[tuple[int, Path]]:
+    """A new file in the same folder, gone afterwards unless it was renamed.
+
+    Its name is known before it exists: a signal may raise at any moment.
+    """
+    temporary = path.with_name(f".stockade-{secrets.token_hex(8)}")
+    try:
+        yield os.open(temporary, _NEW_FILE, 0o600), temporary
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()

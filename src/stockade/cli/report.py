@@ -27,17 +27,19 @@ def report(result: str, reports: tuple[str, ...], quiet: bool, verbose: bool) ->
 
     The verdict is the recorded one, and so is the exit code.
     """
+    from stockade.cli.interrupt import interruptible
     from stockade.cli.output import destinations
     from stockade.cli.rendering import render_all, style_of
     from stockade.model.codec import decode
     from stockade.model.errors import UsageError
     from stockade_reports import REPORTS
 
-    outputs = destinations(reports, REPORTS)
     try:
         data = Path(result).read_bytes()
     except OSError as error:
         raise UsageError(f"{result}: {error.strerror}", "Name a file that exists.") from error
     record = decode(data)
-    render_all(record, outputs, style_of(quiet=quiet, verbose=verbose))
+    with interruptible():
+        outputs = destinations(reports, REPORTS)
+        render_all(record, outputs, style_of(quiet=quiet, verbose=verbose))
     return record.verdict.exit_code

@@ -30,6 +30,9 @@ class Request:
     options: Options
     workers: int
     user: Settings
+    trust_repository: bool = True
+    """Whether the repository's own configuration counts."""
+
     own_reports: tuple[Path, ...] = ()
     """Files that this run writes; they are no part of the target."""
 

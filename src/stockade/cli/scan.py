@@ -51,6 +51,11 @@ Text goes to standard output unless another report does.
     "--rules", multiple=True, metavar="PATH", help="Semgrep rules of your own. Repeatable."
 )
 @click.option("--config", metavar="FILE", help="Your own configuration, instead of your default.")
+@click.option(
+    "--no-repository-config",
+    is_flag=True,
+    help="Do not let the scanned repository leave anything out.",
+)
 @click.option("--offline", is_flag=True, help="Contact nothing; what needs the network is a gap.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Tools that run at once.")
 @click.option(
@@ -74,8 +79,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
 
     if staged and target:
         raise click.UsageError("--staged scans the index: give no target with it")
-    outputs = destinations(given["reports"], REPORTS)
     with interruptible() as cancelled:
+        outputs = destinations(given["reports"], REPORTS)
         request, scanners = _request(target, staged, given, outputs)
         with watching() as progress:
             result = pass_through(request, scanners, progress, cancelled)
@@ -114,6 +119,7 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
         options=options,
         workers=workers_of(given["jobs"], user),
         user=user,
+        trust_repository=not given["no_repository_config"],
         own_reports=tuple(o.file for o in outputs if o.file),
     )
     return request, all_scanners(options)

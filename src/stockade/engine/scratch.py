@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from stockade.model.errors import ScanInterrupted
+
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that only this user can enter; removed with all it holds on leaving."""
-    path = Path(tempfile.mkdtemp(prefix="stockade-")).resolve()
+    """A folder that only this user can enter; removed with all it holds on leaving.
+
+    A signal may raise at any moment. The name is known before the folder is made, and a removal
+    that was interrupted is done again, so that no moment leaves anything behind.
+    """
+    path = Path(tempfile.gettempdir()).resolve() / f"stockade-{secrets.token_hex(8)}"
     try:
+        path.mkdir(mode=0o700)
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
-        if path.exists():  # something without permissions for us: open up and try again
-            _open_up(path)
-            shutil.rmtree(path)
+        try:
+            _remove(path)
+        except ScanInterrupted:
+            _remove(path)
+            raise
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():  # something without permissions for us: open up and try again
+        _open_up(path)
+        shutil.rmtree(path)
 
 
 def _open_up(path: Path) -> None:

@@ -19,11 +19,13 @@ def judge(
     *,
     checked: int,
     nothing_asked: bool = False,
+    left_out: Sequence[str] = (),
 ) -> Verdict:
     """Rule on everything. `checked` counts the subjects that some scanner really looked at.
 
     Nothing checked is never a pass: an empty look proves nothing. The one exception is
-    `nothing_asked`: a change that touches no file at all.
+    `nothing_asked`: a change that touches no file at all. `left_out` says what configuration kept
+    from being looked at, e.g. `3 files excluded`; the sentence repeats it.
     """
     rulings = tuple(rule_on(finding, policy) for finding in findings)
     gap_rulings = tuple(_rule_on_gap(gap, policy) for gap in gaps)
@@ -33,9 +35,10 @@ def judge(
         state = State.INCOMPLETE
     else:
         state = State.PASSED
+    sentence = _sentence(state, rulings, gap_rulings, checked, nothing_asked)
     return Verdict(
         state=state,
-        sentence=_sentence(state, rulings, gap_rulings, checked, nothing_asked),
+        sentence=f"{'; '.join((sentence[:-1], *left_out))}.",
         policy=policy.name,
         rulings=rulings,
         gap_rulings=gap_rulings,

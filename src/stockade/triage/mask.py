@@ -1,8 +1,8 @@
 """Keep secrets out of everything that quotes a file.
 
 Three nets, each for what the one before lets through: the exact region of every secret found, the
-string literals on lines that any tool calls a hard-coded credential, and on every quoted line the
-values assigned to names that sound like one.
+string literals on lines that any tool calls a hard-coded credential, and on every line the values
+assigned to names that sound like one.
 """
 
 from __future__ import annotations
@@ -19,14 +19,31 @@ _CREDENTIAL_CWES = frozenset({259, 321, 522, 798})
 _LITERAL = re.compile(r"""(?P<quote>["'`])(?P<value>(?:\\.|(?!(?P=quote)).)+)(?P=quote)?""")
 _ASSIGNED = re.compile(
     r"""(?ix)
-    (?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|access_?key|private_?key|credential|auth)
+    (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
     [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|==?|:) \s{0,4}
     (?P<quote>["'`]) (?P<value>(?:\\.|(?!(?P=quote)).){4,}) (?:(?P=quote)|$)
+    """
+)
+# Without quotes, as in shell, Docker and YAML: a name in capitals with a bare `=` says enough, and
+# elsewhere a digit in the value tells it from a name. The bounds keep hostile lines linear.
+_BARE_CAPITALS = re.compile(
+    r"""(?x)
+    (?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|(?:API|ACCESS|PRIVATE)_?KEY|CREDENTIAL|AUTH)
+    [A-Z0-9_]{0,40} = (?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+) (?![(\[{])
+    """
+)
+_BARE = re.compile(
+    r"""(?ix)
+    (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
+    [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|=|:) \s{0,4}
+    (?P<value>(?=[^\s"'`$(){}<>\[\],;]{0,80}\d)[^\s"'`$(){}<>\[\],;]{6,1000}+) (?![(\[{])
     """
 )
 _URL_PASSWORD = re.compile(
     r"(?i)\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"']{0,80}:(?P<value>[^\s/@\"']+)@"
 )
+_HINT = re.compile(r"(?i)pass|pwd|secret|token|key|credential|auth|://")
+"""What every line has that the patterns above could match."""
 
 
 def is_credential(finding: Finding) -> bool:
@@ -50,8 +67,9 @@ def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
 
 def mask_assigned(line: str) -> str:
     """A line with the values masked that are assigned to password-like names or sit in URLs."""
-    for pattern in (_ASSIGNED, _URL_PASSWORD):
-        line = pattern.sub(_star_value, line)
+    if _HINT.search(line):
+        for pattern in (_ASSIGNED, _BARE_CAPITALS, _BARE, _URL_PASSWORD):
+            line = pattern.sub(_star_value, line)
     return line
 
 

@@ -32,7 +32,7 @@ def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[F
 
 
 def _quote(findings: Sequence[Finding], text: str) -> list[tuple[Finding, str]]:
-    lines = mask.mask_lines(source.lines_of(text), findings)
+    lines = [mask.mask_assigned(x) for x in mask.mask_lines(source.lines_of(text), findings)]
     wanted = {f.location.line or 1 for f in findings}
     end = "\n" if text.endswith(("\n", "\r")) else ""
     hashes = linehash.line_hashes("\n".join(lines) + end, wanted)
@@ -60,7 +60,7 @@ def _snippet(where: Location, lines: Sequence[str]) -> Snippet | None:
         return None
     first = max(1, where.line - _CONTEXT)
     last = min(len(lines), (where.last_line or where.line) + _CONTEXT, first + _MAX_LINES - 1)
-    quoted = tuple(mask.mask_assigned(line[:_MAX_COLUMNS]) for line in lines[first - 1 : last])
+    quoted = tuple(line[:_MAX_COLUMNS] for line in lines[first - 1 : last])
     return Snippet(first_line=first, lines=quoted)
 
 

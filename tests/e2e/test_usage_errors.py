@@ -1,0 +1,80 @@
+"""What cannot be used is refused with exit code 2, one sentence and a remedy, before any scan."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.cli import run
+
+FILES = {
+    "bad.toml": "timeout = [",
+    "typo.toml": "timeoutt = 3\n",
+    "relative.toml": '[tools]\nbandit = "bin/bandit"\n',
+    "syntax.yml": "stockade: 1\nrules: [\n",
+    "typo.yml": "stockade: 1\nabout: x\nrulez: []\n",
+    "expression.yml": (
+        "stockade: 1\nabout: x\nrules:\n  - id: a\n    block: severty >= high\n    because: x\n"
+    ),
+    "rules.yml": "rules:\n  - id: a\n",
+    "old.json": json.dumps({"schema": "stockade/result/v0"}),
+    "cut.json": '{"schema": ',
+}
+CASES = {
+    "unknown command": (["scann", "."], "no command 'scann'", "Did you mean 'scan'?"),
+    "unknown option": (["scan", "--offlin"], "--offlin", "--help"),
+    "unknown scanner": (["scan", ".", "--scanner", "bandi"], "'bandi'", "Did you mean 'bandit'?"),
+    "unknown format": (["scan", ".", "--report", "sarfi"], "'sarfi'", "Did you mean 'sarif'?"),
+    "no file": (["scan", ".", "--report", "html="], "names no file", "--report html=FILE"),
+    "missing target": (["scan", "absent"], "'absent'", "check the spelling"),
+    "no repository": (["scan", "--staged"], "--staged needs a git repository", "run it inside"),
+    "staged and target": (["scan", "--staged", "."], "give no target", "--help"),
+    "missing config": (["scan", ".", "--config", "absent"], "does not exist", "--config"),
+    "bad config": (["scan", ".", "--config", "bad.toml"], "not valid TOML", "Correct"),
+    "config typo": (["scan", ".", "--config", "typo.toml"], "'timeoutt'", "'timeout'"),
+    "relative tool": (["scan", ".", "--config", "relative.toml"], "absolute path", ""),
+    "missing policy": (["scan", ".", "--policy", "strict"], "no policy 'strict'", "recommended"),
+    "policy syntax": (["scan", ".", "--policy", "syntax.yml"], "syntax.yml:", ""),
+    "policy typo": (["scan", ".", "--policy", "typo.yml"], "typo.yml:3:", "`rules`"),
+    "policy word": (["scan", ".", "--policy", "expression.yml"], "expression.yml:5:", "severity"),
+    "missing rules": (["scan", ".", "--rules", "absent"], "does not exist", "--rules"),
+    "bad rules": (["scan", ".", "--rules", "rules.yml"], "rules.yml", ""),
+    "no jobs": (["scan", ".", "--jobs", "0"], "--jobs", "--help"),
+    "no record": (["report", "absent.json"], "absent.json", "Name a file"),
+    "old record": (["report", "old.json"], "stockade/result/v0", "Make the file anew"),
+    "cut record": (["report", "cut.json"], "not valid JSON", "Make the file anew"),
+    "two on stdout": (
+        ["scan", ".", "--report", "json", "--report", "sarif"],
+        "two reports go to standard output",
+        "FORMAT=FILE",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_usage_errors_say_what_and_what_to_do(case: str, tmp_path: Path) -> None:
+    arguments, what, remedy = CASES[case]
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    ended = run(*arguments, home=tmp_path)
+    assert ended.code == 2, ended.stderr
+    assert ended.stderr.startswith("error: ")
+    assert what in ended.stderr
+    assert remedy in ended.stderr
+    assert not ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["exclude = [", 'tools = { bandit = "/bin/true" }', "scanners = ['x']"]
+)
+def test_a_bad_configuration_of_the_target_stops_the_scan(text: str, tmp_path: Path) -> None:
+    folder = tmp_path / "target" / ".stockade"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(text)
+    ended = run("scan", folder.parent, "--offline", home=tmp_path)
+    assert ended.code == 2
+    assert ".stockade/config.toml" in ended.stderr
+    assert "Traceback" not in ended.stderr
