@@ -123,3 +123,11 @@ def test_every_file_is_scanned_or_a_gap(contents: list[bytes]) -> None:
     gaps = set(gap_reasons(outcome))
     assert outcome.scanned | gaps == set(files)
     assert not outcome.scanned & gaps
+
+
+def test_a_notebook_is_named_as_not_read(tmp_path: Path) -> None:
+    files = {"a.py": "x = 1\n", "n.ipynb": '{"cells": []}'}
+    outcome = SCANNER.scan(make_job(tmp_path, files, languages={"n.ipynb": "jupyter"}))
+    assert isinstance(outcome, Completed)
+    assert outcome.scanned == {"a.py"}
+    assert gap_reasons(outcome) == {"n.ipynb": GapReason.UNSUPPORTED_FORMAT}

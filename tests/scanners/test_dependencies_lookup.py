@@ -173,7 +173,7 @@ def test_offline_starts_no_process(tmp_path: Path) -> None:
 def test_nothing_to_ask_starts_no_process(tmp_path: Path) -> None:
     files = {"requirements.txt": "flask\n", "go.mod": "module x\n"}
     outcome = scan(job(tmp_path, files, Options(), refuse))
-    assert by_purl(outcome)["go.mod"].reason is GapReason.UNSUPPORTED_MANIFEST
+    assert by_purl(outcome)["go.mod"].reason is GapReason.UNSUPPORTED_FORMAT
 
 
 def test_the_outcome_does_not_depend_on_the_order_of_files(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ GAP_WORDS = {
     GapReason.NESTED_REPOSITORY: "repositories inside this one are scanned on their own",
     GapReason.LFS_POINTER: "Git LFS pointers: the content is elsewhere",
     GapReason.UNRESOLVED_VERSION: "no exact version is given",
-    GapReason.UNSUPPORTED_MANIFEST: "a format of dependency file that is not read",
+    GapReason.UNSUPPORTED_FORMAT: "a format that this release does not read",
     GapReason.NO_ADVISORY_DATA: "no source of advisories answered",
     GapReason.PARTIAL_ANALYSIS: "the tool gave up following data through a part of the file",
     GapReason.STALE_ADVISORY_DATA: "the advisories are older than policy allows",

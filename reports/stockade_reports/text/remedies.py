@@ -18,7 +18,7 @@ _FIRST_STEPS = {
     GapReason.NESTED_REPOSITORY: "Scan that repository by itself",
     GapReason.LFS_POINTER: "Fetch the content with `git lfs pull`",
     GapReason.UNRESOLVED_VERSION: "Give the dependency one exact version",
-    GapReason.UNSUPPORTED_MANIFEST: "Lock the dependencies in a format that is read",
+    GapReason.UNSUPPORTED_FORMAT: "Use a format that is read",
     GapReason.NO_ADVISORY_DATA: "Scan where the source of advisories can be reached",
     GapReason.PARTIAL_ANALYSIS: "Split the function that is too large to follow",
     GapReason.STALE_ADVISORY_DATA: "Update the advisories",

@@ -9,7 +9,17 @@ from pathlib import Path
 
 from stockade.model.errors import ToolError
 from stockade.model.file import File
-from stockade.model.scanner import Command, Completed, Job, Options, Outcome, ProcessResult, Tool
+from stockade.model.gap import GapReason
+from stockade.model.scanner import (
+    Command,
+    Completed,
+    Job,
+    Options,
+    Outcome,
+    ProcessResult,
+    Tool,
+    failed,
+)
 from stockade_scanners import probe, versions
 from stockade_scanners.bandit.catalogue import CATALOGUE
 from stockade_scanners.bandit.parse import Part, read
@@ -20,6 +30,8 @@ KNOWN_BAD = (
 )
 """Versions that are not used, and why."""
 
+_NOTEBOOK = "jupyter"
+_UNREAD = "The code of notebooks is not read by this release."
 _ARGUMENT_BYTES = 100_000
 _STDERR_KEPT = 64 * 1024
 
@@ -53,19 +65,24 @@ class Bandit:
         """See `Scanner`: Python, whatever the file is called.
 
         One with a NUL byte is no exception: some interpreters run it, so it has to become a gap.
+        Notebooks hold Python that bandit does not read: each is a gap.
         """
-        return file.language == "python"
+        return file.language in ("python", _NOTEBOOK)
 
     def scan(self, job: Job) -> Outcome:
         """See `Scanner`."""
         config = job.scratch / "bandit.ini"
         config.write_text("[bandit]\n", encoding="utf-8")
-        names = [job.names[file.path] for file in job.files]
+        names = [job.names[file.path] for file in job.files if file.language != _NOTEBOOK]
         parts = [part for chunk in _chunks(job.tree, names) for part in _run(job, config, chunk)]
+        notebooks = [file for file in job.files if file.language == _NOTEBOOK]
         return Completed(
             findings=tuple(finding for part in parts for finding in part.findings),
             scanned=frozenset().union(*(part.scanned for part in parts)),
-            gaps=tuple(gap for part in parts for gap in part.gaps),
+            gaps=(
+                *(gap for part in parts for gap in part.gaps),
+                *failed(notebooks, self.name, GapReason.UNSUPPORTED_FORMAT, _UNREAD),
+            ),
         )
 
 

@@ -55,7 +55,7 @@ def _read(job: Job, file: File, context: Context) -> Read:
     tool = formats.unsupported(file.path)
     if tool:
         detail = f"{tool} files are not read by this release."
-        return Unread(detail=detail, reason=GapReason.UNSUPPORTED_MANIFEST)
+        return Unread(detail=detail, reason=GapReason.UNSUPPORTED_FORMAT)
     if file.size > LARGEST:
         return Unread(detail="The file is over 16 MiB.", reason=GapReason.TOO_LARGE)
     try:
