@@ -22,10 +22,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stockade.cli.gate import survey
 from stockade.cli.request import Request, policy_of
 from stockade.cli.scanners import all_scanners
 from stockade.cli.settings import Settings
+from stockade.cli.survey import survey
 from stockade.engine.plan import claim
 from stockade.model.scanner import Options
 from stockade.target.snapshot import Snapshot

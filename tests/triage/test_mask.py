@@ -77,12 +77,36 @@ def test_other_tools_credentials_lose_their_literals() -> None:
         "  api-key: {}",
         "secret = {}",
         "curl 'https://example.org/?token={}'",
+        "ADMIN_PASSWORD: {} and more words",
+        "https://{}@example.org/repo",
+        'headers = {{"Authorization": "Bearer {}"}}',
+        "login --password {} --user joe",
     ],
 )
 def test_values_of_names_that_sound_secret(line: str) -> None:
     masked = mask_assigned(line.format(CANARY))
     assert CANARY not in masked
     assert len(masked) == len(line.format(CANARY))
+
+
+def test_a_literal_over_several_lines_is_masked_whole() -> None:
+    where = Location(path="a", line=1, end_line=3)
+    finding = dataclasses.replace(SECRET, kind=Kind.SAST, cwe=(259,), locations=(where,))
+    assert mask_lines(['P = """', CANARY, '"""', "x"], [finding]) == [
+        "P = ***",
+        "*" * len(CANARY),
+        "***",
+        "x",
+    ]
+
+
+@pytest.mark.parametrize("line", ["ENV DB_PASSWORD {}", "  password: {} more", "KEY={}"])
+def test_a_credential_without_quotes_is_masked(line: str) -> None:
+    where = Location(path="a", line=1)
+    finding = dataclasses.replace(SECRET, kind=Kind.SAST, cwe=(522,), locations=(where,))
+    (masked,) = mask_lines([line.format(CANARY)], [finding])
+    assert CANARY not in masked
+    assert masked.lstrip().startswith(line.split("{")[0].split()[0][:3])
 
 
 def test_ordinary_code_is_left_alone() -> None:

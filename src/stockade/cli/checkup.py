@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stockade.cli.gate import survey
 from stockade.cli.request import Request, policy_of, workers_of
 from stockade.cli.settings import Settings
+from stockade.cli.survey import survey
 from stockade.engine.plan import claim
 from stockade.engine.scratch import scratch_folder
 from stockade.model.path import text

@@ -88,7 +88,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         render_all(result, outputs, style)
     verdict = result.verdict
     if given["soft_fail"] and verdict.exit_code is ExitCode.BLOCKED:
-        return ExitCode.INCOMPLETE if verdict.stopping_gaps else ExitCode.ALLOWED
+        complete = not verdict.stopping_gaps and any(s.scanned for s in result.scanners)
+        return ExitCode.ALLOWED if complete else ExitCode.INCOMPLETE
     return verdict.exit_code
 
 

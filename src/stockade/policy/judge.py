@@ -86,7 +86,7 @@ def _sentence(
     total = _count(len(rulings), "finding")
     if nothing_asked:
         return "Passed: the change holds nothing for any scanner."
-    if not checked:
+    if not checked and state is not State.BLOCKED:
         return "Incomplete: nothing in the target could be checked."
     if state is State.BLOCKED:
         head = f"Blocked by {blocking} of {total}"

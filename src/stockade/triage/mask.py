@@ -17,6 +17,9 @@ from stockade.model.rating import Kind
 MASK = "*"
 _CREDENTIAL_CWES = frozenset({259, 321, 522, 798})
 _LITERAL = re.compile(r"""(?P<quote>["'`])(?P<value>(?:\\.|(?!(?P=quote)).)+)(?P=quote)?""")
+_UNQUOTED = re.compile(r"^\s*(?:[\w.\-]+\s+)?[\w.\-]+\s*(?:[:=]\s*|\s)(?P<value>\S.*)$")
+"""What follows the name on a line without quotes, as in `ENV NAME value` and `name: value`."""
+
 _ASSIGNED = re.compile(
     r"""(?ix)
     (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
@@ -39,10 +42,26 @@ _BARE = re.compile(
     (?P<value>(?=[^\s"'`$(){}<>\[\],;]{0,80}\d)[^\s"'`$(){}<>\[\],;]{6,1000}+) (?![(\[{])
     """
 )
-_URL_PASSWORD = re.compile(
-    r"(?i)\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"']{0,80}:(?P<value>[^\s/@\"']+)@"
+_YAML_CAPITALS = re.compile(
+    r"""^\s{0,80}[-\s"']{0,8}[A-Z0-9_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY)[A-Z0-9_]{0,40}"""
+    r"""["']?\s{0,4}:\s{1,4}(?P<value>\S.*)$"""
 )
-_HINT = re.compile(r"(?i)pass|pwd|secret|token|key|credential|auth|://")
+_URL_USER = re.compile(r"(?i)\b[a-z][a-z0-9+.\-]{1,20}://(?P<value>[^\s/@\"']{1,1000}+)@")
+_BEARER = re.compile(r"""(?i)\b(?:bearer|basic)\s{1,4}(?P<value>[\w\-.+/=~]{8,2000}+)""")
+_OPTION = re.compile(
+    r"""(?i)--?(?:pass(?:word|wd|phrase)?|token|secret|api-?key)[= ]"""
+    r"""(?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+)"""
+)
+_NETS = (
+    _ASSIGNED,
+    _BARE_CAPITALS,
+    _BARE,
+    _YAML_CAPITALS,
+    _URL_USER,
+    _BEARER,
+    _OPTION,
+)
+_HINT = re.compile(r"(?i)pass|pwd|secret|token|key|credential|auth|://|bearer|basic")
 """What every line has that the patterns above could match."""
 
 
@@ -66,9 +85,10 @@ def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
 
 
 def mask_assigned(line: str) -> str:
-    """A line with the values masked that are assigned to password-like names or sit in URLs."""
+    """A line with the values masked that password-like names are given, in code or on a command
+    line, and with the credentials of URLs and of authorization headers."""
     if _HINT.search(line):
-        for pattern in (_ASSIGNED, _BARE_CAPITALS, _BARE, _URL_PASSWORD):
+        for pattern in _NETS:
             line = pattern.sub(_star_value, line)
     return line
 
@@ -88,10 +108,17 @@ def _mask_region(lines: list[str], where: Location) -> None:
 
 
 def _mask_literals(lines: list[str], where: Location) -> None:
+    """The literals of the first line; further lines, which may be inside of one, whole."""
     first = where.line or 1
-    last = where.last_line or len(lines)
-    for number in range(first, min(last, len(lines)) + 1):
-        lines[number - 1] = _LITERAL.sub(_star_value, lines[number - 1])
+    last = min(where.last_line or len(lines), len(lines))
+    for number in range(first, last + 1):
+        line = lines[number - 1]
+        if number > first:
+            lines[number - 1] = MASK * len(line)
+        elif _LITERAL.search(line):
+            lines[number - 1] = _LITERAL.sub(_star_value, line)
+        else:
+            lines[number - 1] = _UNQUOTED.sub(_star_value, line)
 
 
 def _star_value(match: re.Match[str]) -> str:
