@@ -11,6 +11,7 @@ network. The figure that matters is the CPU ratio; wall time also shows what par
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -21,6 +22,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stockade.cli.request import Request, policy_of
 from stockade.cli.scanners import all_scanners
@@ -66,7 +68,9 @@ def main() -> None:
         alone = dict(_commands(snapshot, place))
         print(f"{asked.target}: {len(snapshot.files):,} files, {asked.rounds} rounds")
         rounds = [_round(alone, asked.target, place) for _ in range(asked.rounds)]
+        inside = json.loads((place / "result.json").read_text())["run"]
     _print(rounds, list(alone))
+    _print_inside(inside)
 
 
 def _copy(target: str, place: Path) -> Snapshot:
@@ -96,6 +100,7 @@ def _commands(snapshot: Snapshot, place: Path) -> Iterator[tuple[str, list[list[
     semgrep = [str(Path(sys.executable).parent / "semgrep"), "scan", "--experimental", "--json"]
     semgrep += ["--metrics", "off", "--disable-version-check", "--disable-nosem", "-j", "1"]
     semgrep += ["--no-git-ignore", "--x-ignore-semgrepignore-files", "--max-target-bytes", "0"]
+    semgrep += ["--timeout", "15", "--timeout-threshold", "3", "--max-memory", "4096"]
     semgrep += ["--config", str(place / "rules.json")]
     yield "semgrep", [[*semgrep, str(_only(snapshot, names["semgrep"], place))]]
     listing = place / "listing"
@@ -160,6 +165,14 @@ def _print(rounds: Sequence[dict[str, Cost]], tools: Sequence[str]) -> None:
         ]
         shown = ", ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
         print(f"stockade / tools alone, {what}: {statistics.median(ratios):.2f}  ({shown})")
+
+
+def _print_inside(run: dict[str, Any]) -> None:
+    """Where the last scan's CPU went, by its own record."""
+    tools = {t["name"]: t["cpu_seconds"] for t in run["timings"]}
+    shown = ", ".join(f"{name} {seconds:.1f}" for name, seconds in tools.items())
+    rest = run["cpu_seconds"] - sum(tools.values())
+    print(f"inside the last scan, CPU s: {shown}, stockade itself {rest:.1f}")
 
 
 if __name__ == "__main__":

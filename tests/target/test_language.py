@@ -47,12 +47,106 @@ from stockade.target.lfs import is_pointer
         ("Gemfile", b"", "ruby"),
         ("poetry.lock", b"", "toml"),
         (".env.production", b"", "ini"),
+        (".env.json", b"", "json"),
+        (".env.js", b"", "javascript"),
+        (".env.ts", b"", "typescript"),
+        ("dockerfile.py", b"", "python"),
+        ("Containerfile.JS", b"", "javascript"),
+        ("dockerfile.ipynb", b"", "jupyter"),
+        ("dockerfile.tf.json", b"", "terraform"),
+        ("Dockerfile.prod", b"", "dockerfile"),
+        ("Dockerfile.txt", b"", "dockerfile"),
+        ("Dockerfile.j2", b"", "dockerfile"),
+        ("SConscript", b"", "python"),
+        ("SConstruct", b"", "python"),
+        ("BUCK", b"", "python"),
+        ("a.py3", b"", "python"),
+        ("a.tac", b"", "python"),
+        ("a.smk", b"", "python"),
+        ("notes.txt", b"#!/usr/bin/env python3\n", "python"),
+        ("notes.log", b"#!/usr/bin/env node\n", "javascript"),
+        ("notes.text", b"#!/bin/sh\n", "shell"),
+        ("notes.txt", b"#!/usr/bin/awk -f\n", "text"),
+        ("notes.txt", b"import os\n", "text"),
+        ("a.pth", b"", "text"),
+        ("a.pth", b"/opt/lib\n# import os\nimportant\n import os\n", "text"),
+        ("a.pth", b"/opt/lib\n" * 100 + b"import os; os.system('x')\n", "python"),
+        ("a.pth", b"\xef\xbb\xbfimport\tos\n", "python"),
+        ("a.pth", b"x\x0bimport os\n", "python"),
+        ("a.pth", b"a\0b\nimport os\n", "python"),
+        ("a.pth", b"PK\x03\x04\nimport os\n", "python"),
+        ("a.pth", b"PK\x03\x04\0\xff\xfe\nimport torch\n", "pickle"),
+        ("a.pth", b"\x80\x02\x8a\nimport torch\n", "pickle"),
         ("README", b"", ""),
         ("a.unknown", b"", ""),
     ],
 )
 def test_language(path: str, head: bytes, expected: str) -> None:
     assert language(path, head) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/usr/bin/env -S uv run --script", "python"),
+        ("/usr/bin/env -S pipx run", "python"),
+        ("/usr/bin/env -u X python3", "python"),
+        ("/usr/bin/env -uX python3", "python"),
+        ("/usr/bin/env -C /tmp python3", "python"),
+        ("/usr/bin/env -C bash python3", "python"),
+        ("/usr/bin/env --unset=X --chdir bash python3", "python"),
+        ("/usr/bin/env --chd bash python3", "python"),
+        ("/usr/bin/env -iu bash python3", "python"),
+        ('/usr/bin/env -S"python3"', "python"),
+        ("/usr/bin/env -Spython3\\_-u", "python"),
+        ("/usr/bin/env -vS python3", "python"),
+        ("/usr/bin/env --split-string=python3", "python"),
+        ("/usr/bin/env -S PYTHONPATH=. python3", "python"),
+        ("/usr/bin/env -S env - -- A=1 python3", "python"),
+        ("/usr/bin/env -S -i python3", "python"),
+        ("/opt/my-python/bin/python3-dbg", "python"),
+        ("/usr/bin/python3.13t", "python"),
+        ("/usr/bin/pypy3.10-c", "python"),
+        ("/usr/bin/sudo python3", "python"),
+        ("/usr/bin/sudo -u bash python3", "python"),
+        ("/usr/bin/timeout 5 node", "javascript"),
+        ("/usr/bin/env -S npx tsx", "typescript"),
+        ("/usr/bin/env -S npx --yes ts-node", "typescript"),
+        ("/usr/bin/env -S npx some-tool", "javascript"),
+        ("/usr/bin/env -S deno run -A", "typescript"),
+        ("/usr/bin/env -S node --import python", "javascript"),
+        ("/bin/sh python3", "shell"),
+        ("/usr/bin/env", ""),
+        ("/usr/bin/env -S", ""),
+        ("/usr/bin/env -u", ""),
+        ("/usr/bin/awk -f", ""),
+    ],
+)
+def test_shebang(line: str, expected: str) -> None:
+    for head in (f"#!{line}", f"#! {line}\n", f"#!{line}\r\nimport os\n"):
+        assert language("tool", head.encode()) == expected
+        assert language("tool.txt", head.encode()) == (expected or "text")
+
+
+_OPTIONS = st.lists(
+    st.sampled_from(["-i", "-v", "-u bash", "-ubash", "-C node", "--chdir=sh", "-S", "A=bash"]),
+    max_size=10,
+)
+
+
+@given(_OPTIONS)
+def test_options_of_env_are_not_the_interpreter(options: list[str]) -> None:
+    options.sort(key=lambda o: "=" in o and not o.startswith("-"))
+    line = " ".join(["#!/usr/bin/env", *options, "python3"])
+    assert language("tool", line.encode()) == "python"
+
+
+@given(
+    st.sampled_from(["dockerfile.", "Containerfile.", ".env.", "x.", "dockerfile.prod."]),
+    st.sampled_from(["py", "PYW", "js", "tsx", "go", "rb", "php", "java", "sh", "ipynb", "tf"]),
+)
+def test_no_name_hides_code(start: str, extension: str) -> None:
+    assert language(start + extension) == language(f"x.{extension}")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +188,9 @@ def test_text_is_never_binary(text: str) -> None:
 @given(st.binary())
 def test_any_bytes(data: bytes) -> None:
     assert is_binary(data) in (True, False)
-    assert isinstance(language("x", data), str)
+    for path in ("x", "x.txt", "x.pth"):
+        assert isinstance(language(path, data), str)
+        assert isinstance(language(path, b"#!" + data), str)
 
 
 def test_pointer() -> None:

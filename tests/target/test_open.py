@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stockade.model.errors import UsageError
+from stockade.target.git import GitError, run
 from stockade.target.open import open_target
 from target.gitrepo import Repo, make_repo, take
 
@@ -72,12 +73,64 @@ def test_revisions(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert taken.text("a.py") == "one\n"
 
 
-def test_existing_path_wins_over_revision(
+@pytest.mark.parametrize("name", ["HEAD", "main", "v1.0", "topic/x", "HEAD^0", "@", "src"])
+def test_path_that_is_a_revision_too(
+    name: str, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ref in ("v1.0", "topic/x", "src"):
+        repo.git("branch", ref)
+    repo.write(f"{name}/decoy.py")
+    monkeypatch.chdir(repo.path)
+    with pytest.raises(UsageError) as raised:
+        open_target(name, scratch=tmp_path / "s")
+    assert raised.value.message == f"{name!r} is both a path and a git revision"
+    assert raised.value.remedy == (f"Write ./{name} for the path, or {name}^0 for the revision.")
+    for number, path in enumerate((f"./{name}", f"{name}/", str(repo.path / name))):
+        assert take(path, tmp_path / f"p{number}").target.kind == "directory"
+    assert take(f"{name}^0", tmp_path / "r").target.kind == "revision"
+    assert open_target(name, staged=True, scratch=tmp_path / "t").kind == "staged"
+
+
+def test_path_inside_a_repository_that_is_a_revision_of_another(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (repo.path / "main").mkdir()
+    inner = make_repo(repo.path / "main")
+    inner.write("a.py")
     monkeypatch.chdir(repo.path)
+    with pytest.raises(UsageError, match="both a path and a git revision"):
+        open_target("main", scratch=tmp_path / "s")
+
+
+def test_plain_path_is_no_revision(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "main").mkdir()
+    monkeypatch.chdir(tmp_path)
     assert open_target("main", scratch=tmp_path / "s").kind == "directory"
+    monkeypatch.chdir(repo.path)
+    assert open_target("src", scratch=tmp_path / "s").kind == "directory"
+    assert open_target("a.py", scratch=tmp_path / "s").kind == "file"
+
+
+def test_errors_hold_no_control_characters(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo.path)
+    target = open_target(None, scratch=tmp_path / "s")
+    assert target.git is not None
+    hostile = "\x1b]0;title\x07\x1b[31m\u202ered"
+    with pytest.raises(GitError) as told:
+        run(target.git, ["cat-file", "-t", "--end-of-options", hostile])
+    assert "]0;title" in told.value.message
+    assert told.value.message.isprintable()
+    with pytest.raises(UsageError) as raised:
+        open_target(hostile, scratch=tmp_path / "t")
+    assert raised.value.message.isprintable()
+    repo.git("tag", "x\u202ey")
+    repo.write("x\u202ey/a.py")
+    with pytest.raises(UsageError) as both:
+        open_target("x\u202ey", scratch=tmp_path / "u")
+    assert f"{both.value.message}{both.value.remedy}".isprintable()
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,9 @@ def test_nothing_in_the_copy_misleads(repo: Repo, tmp_path: Path) -> None:
     (repo.path / "l").symlink_to("a.py")
     make_repo(repo.path / "nested")
     taken = take(repo.path, tmp_path / "s")
-    assert sorted(names) == taken.paths
+    assert sorted([*names, "l"]) == taken.paths
     kept = {p for p, n in taken.snapshot.names.items() if p == n}
-    assert kept == {".github/workflows/ci.yml", ".gitlab-ci.yml", "A.py"}
+    assert kept == {".github/workflows/ci.yml", ".gitlab-ci.yml", "A.py", "l"}
     found = []
     for folder, folders, files in os.walk(taken.snapshot.tree):
         for name in (*folders, *files):

@@ -33,9 +33,10 @@ def test_staged(repo: Repo, tmp_path: Path) -> None:
     repo.write("same.py", "not staged\n")
     taken = take(repo.path, tmp_path / "s", staged=True)
     assert taken.target.kind == "staged"
-    assert taken.paths == ["changed.py", "new.py", "renamed.py"]
+    assert taken.paths == ["changed.py", "link", "new.py", "renamed.py"]
     assert taken.text("changed.py") == "staged\n"
-    assert taken.gaps == {"link": "symlink"}
+    assert taken.text("link") == "new\n"
+    assert taken.gaps == {}
 
 
 def test_partial_commit_uses_the_index_that_git_names(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stockade.model.file import File, Tracking
 from stockade.model.gap import Gap, GapReason
 from stockade.target import listing, objects
 from stockade.target.git import Git, GitError
+from stockade.target.links import MAX_TEXT, Link
+from stockade.target.links import folders as folders_above
 from stockade.target.listing import LINK_MODE, SUBMODULE_MODE, Entry
 from stockade.target.open import Target
 from stockade.target.walk import Limits, Walk, gap, walk
@@ -24,13 +27,17 @@ class Found:
 
     files: dict[str, File] = field(default_factory=dict)
     blobs: dict[str, str] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    beside: dict[str, File] = field(default_factory=dict)
+    """Regular files to which links may lead, and which are not to be scanned themselves."""
+
     gaps: list[Gap] = field(default_factory=list)
     ignored: int = 0
     notes: list[str] = field(default_factory=list)
 
     def subjects(self) -> list[str]:
-        """What the gaps are about."""
-        return [g.subject for g in self.gaps]
+        """What the gaps and the links are about."""
+        return [*(g.subject for g in self.gaps), *self.links]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +73,62 @@ def in_scope(path: str, scope: str) -> bool:
 
 
 def entry_gap(entry: Entry) -> Gap | None:
-    """Why an entry of the index or of a tree is no file to scan; `None` when it is one."""
+    """Why an entry of the index or of a tree is nothing to scan; `None` for a file or a link."""
     if not _is_proper(entry.path):
         detail = f"git names a path that a work tree cannot have: {entry.path[:200]!r}."
         return gap(".git", GapReason.UNREADABLE, detail)
     if entry.stage != "0":
         return gap(entry.path, GapReason.UNREADABLE, "Its merge is not resolved in the index.")
-    if entry.mode == LINK_MODE:
-        return gap(entry.path, GapReason.SYMLINK, "A symbolic link is never followed.")
     if entry.mode == SUBMODULE_MODE:
         return gap(entry.path, GapReason.NESTED_REPOSITORY, _NESTED)
     return None
 
 
-def add_blobs(found: Found, blobs: dict[str, str], sizes: dict[str, int]) -> None:
-    """Add files whose content is read from git objects."""
-    for path, object_id in blobs.items():
-        if object_id in sizes:
-            size = sizes[object_id]
-            found.files[path] = File(path=path, size=size, tracking=Tracking.TRACKED)
-            found.blobs[path] = object_id
+def add_entries(git: Git, entries: Iterable[Entry], found: Found) -> None:
+    """Add what is read from git objects: files, links, and a gap for each other entry.
+
+    Raises:
+        GitError: git failed.
+    """
+    usable: list[Entry] = []
+    for entry in entries:
+        problem = entry_gap(entry)
+        if problem:
+            found.gaps.append(problem)
         else:
+            usable.append(entry)
+    sizes = objects.sizes(git, [e.id for e in usable])
+    for entry in usable:
+        if entry.id not in sizes:
             detail = "Its git object is missing, as in a partial clone."
-            found.gaps.append(gap(path, GapReason.UNREADABLE, detail))
+            found.gaps.append(gap(entry.path, GapReason.UNREADABLE, detail))
+        elif entry.mode != LINK_MODE:
+            found.files[entry.path] = tracked_file(entry.path, sizes[entry.id])
+            found.blobs[entry.path] = entry.id
+    held = [e for e in usable if e.mode == LINK_MODE and e.id in sizes]
+    found.links |= read_links(git, held, sizes)
+
+
+def tracked_file(path: str, size: int) -> File:
+    """A file whose content is a git object."""
+    return File(path=path, size=size, tracking=Tracking.TRACKED)
+
+
+def read_links(git: Git, entries: Sequence[Entry], sizes: Mapping[str, int]) -> dict[str, Link]:
+    """The links of a tree or an index; one that is too long to be made is left without its text.
+
+    Raises:
+        GitError: git failed.
+    """
+    texts: dict[str, str] = {e.id: "" for e in entries}
+    short = [i for i in texts if sizes.get(i, MAX_TEXT) < MAX_TEXT]
+    if short:
+        with objects.Blobs(git) as blobs:
+            for object_id in short:
+                # git hands the text to the system, for which it ends at the first NUL.
+                raw = blobs.read(object_id, MAX_TEXT).partition(b"\0")[0]
+                texts[object_id] = os.fsdecode(raw)
+    return {e.path: Link(text=texts[e.id], tracking=Tracking.TRACKED) for e in entries}
 
 
 def _ask(git: Git, scope: str, found: Found) -> _Known:
@@ -99,7 +139,7 @@ def _ask(git: Git, scope: str, found: Found) -> _Known:
         ignored = frozenset()
     return _Known(
         tracked=tracked,
-        folders=frozenset(_folders(tracked)),
+        folders=frozenset(folders_above(tracked)),
         ignored_tracked=listing.tracked_but_ignored(git),
         ignored=ignored,
     )
@@ -147,6 +187,8 @@ def _drop_foreign(on_disk: Walk, nested: Iterable[str], known: _Known) -> None:
 def _take(on_disk: Walk, found: Found, known: _Known | None = None) -> None:
     for path, size in on_disk.files.items():
         found.files[path] = File(path=path, size=size, tracking=_tracking(path, known))
+    for path, text in on_disk.links.items():
+        found.links[path] = Link(text=text, tracking=_tracking(path, known))
     found.gaps += on_disk.gaps
     found.gaps += [gap(n, GapReason.NESTED_REPOSITORY, _NESTED) for n in on_disk.nested]
     found.ignored = on_disk.ignored
@@ -163,27 +205,13 @@ def _tracking(path: str, known: _Known | None) -> Tracking:
 def _add_absent(target: Target, git: Git, known: _Known, on_disk: Walk, found: Found) -> None:
     """Entries that a sparse checkout leaves out of the work tree; entries that cannot be there."""
     present = {*on_disk.files, *found.subjects()}
-    blobs: dict[str, str] = {}
-    for path, entry in known.tracked.items():
-        if not _is_proper(path) or (entry.skipped and path not in present):
-            if not in_scope(path, target.scope) and _is_proper(path):
-                continue
-            problem = entry_gap(entry)
-            if problem:
-                found.gaps.append(problem)
-            else:
-                blobs[path] = entry.id
-    add_blobs(found, blobs, objects.sizes(git, list(blobs.values())))
-
-
-def _folders(tracked: Iterable[str]) -> set[str]:
-    folders: set[str] = set()
-    for path in tracked:
-        above = path.rpartition("/")[0]
-        while above and above not in folders:
-            folders.add(above)
-            above = above.rpartition("/")[0]
-    return folders
+    absent = [
+        entry
+        for path, entry in known.tracked.items()
+        if not _is_proper(path)
+        or (entry.skipped and path not in present and in_scope(path, target.scope))
+    ]
+    add_entries(git, absent, found)
 
 
 def _is_proper(path: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stockade.model import path as paths
 from stockade.model.errors import StockadeError
 from stockade.target.gitdir import GitDir
 
@@ -140,9 +141,9 @@ def _wrapper(git: Git) -> git.Git:
     return gitpython.Git(git.folder)
 
 
-def _first_line(text: Any) -> str:
-    lines = str(text).strip().splitlines()
-    return lines[0][:200] if lines else "no reason given"
+def _first_line(complaint: Any) -> str:
+    lines = str(complaint).strip().splitlines()
+    return paths.text(lines[0][:200]) if lines else "no reason given"
 
 
 class _Sink:

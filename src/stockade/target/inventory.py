@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from stockade.model.errors import UsageError
 from stockade.model.file import Excluded, File
 from stockade.model.gap import Gap, GapReason
-from stockade.target import disk, listing, objects
-from stockade.target.git import Git, GitError
+from stockade.target import disk, listing
+from stockade.target.git import GitError
 from stockade.target.globs import Glob, ignore_globs, matches
+from stockade.target.linked import add_linked, add_unchanged
 from stockade.target.listing import Entry
 from stockade.target.open import Target
+from stockade.target.settings import NAMES
 from stockade.target.walk import gap
 
 MAX_BYTES = 50 << 20
@@ -38,6 +40,9 @@ class Inventory:
     blobs: Mapping[str, str] = field(default_factory=dict)
     """Path to git object, for what is not read from the work tree."""
 
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Path of a link to that of the regular file which is read in its stead."""
+
 
 def take_inventory(
     target: Target,
@@ -54,6 +59,7 @@ def take_inventory(
     found = _list(target)
     excluded = tuple(_excluded([*found.files, *found.subjects()], patterns))
     out = {item.path for item in excluded}
+    sources = add_linked(found, out, max_bytes)
     kept = [f for f in found.files.values() if f.path not in out]
     large = [_too_large(f, max_bytes) for f in kept if f.size > max_bytes]
     gaps = [g for g in found.gaps if g.subject not in out]
@@ -63,39 +69,41 @@ def take_inventory(
         gaps=tuple(sorted([*gaps, *large], key=Gap.sort_key)),
         excluded=excluded,
         ignored=found.ignored,
-        notes=tuple(found.notes),
+        notes=(*found.notes, *_unread_settings(sources)),
         max_bytes=max_bytes,
         blobs={f.path: found.blobs[f.path] for f in files if f.path in found.blobs},
+        sources=sources,
     )
 
 
 def _list(target: Target) -> disk.Found:
     if target.git is None or target.kind in ("directory", "file"):
         return disk.list_work_tree(target)
+    found = disk.Found()
     try:
         if target.kind == "revision":
-            return _from_objects(target, target.git, listing.tree(target.git, target.revision))
-        return _from_objects(target, target.git, listing.staged(target.git, target.revision))
+            entries = listing.tree(target.git, target.revision)
+            disk.add_entries(target.git, _scoped(entries, target), found)
+        else:
+            entries = listing.staged(target.git, target.revision)
+            disk.add_entries(target.git, _scoped(entries, target), found)
+            index = listing.index(target.git)
+            add_unchanged(target.git, index, _scoped(index, target), found)
     except GitError as error:
         raise UsageError(
             f"git cannot read what {target.name!r} names: {error.message}",
             "check the repository with `git fsck`, or fetch what is missing",
         ) from error
-
-
-def _from_objects(target: Target, git: Git, entries: Iterable[Entry]) -> disk.Found:
-    found = disk.Found()
-    blobs: dict[str, str] = {}
-    for entry in entries:
-        if not disk.in_scope(entry.path, target.scope):
-            continue
-        problem = disk.entry_gap(entry)
-        if problem:
-            found.gaps.append(problem)
-        else:
-            blobs[entry.path] = entry.id
-    disk.add_blobs(found, blobs, objects.sizes(git, list(blobs.values())))
     return found
+
+
+def _scoped(entries: Iterable[Entry], target: Target) -> list[Entry]:
+    return [e for e in entries if disk.in_scope(e.path, target.scope)]
+
+
+def _unread_settings(links: Iterable[str]) -> Iterable[str]:
+    for name in sorted(set(NAMES).intersection(links)):
+        yield f"{name} is a symbolic link: it was scanned, but not read for settings."
 
 
 def _excluded(subjects: list[str], patterns: list[tuple[Glob, str]]) -> Iterable[Excluded]:

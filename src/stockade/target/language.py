@@ -1,12 +1,15 @@
-"""Which language a file is in: by its name, its extension, or its first line."""
+"""Which language a file is in: by its name, its extension, or how it begins."""
 
 from __future__ import annotations
 
 import re
 
+from stockade.target.binary import is_binary
+from stockade.target.shebang import by_shebang
+
 # Language: extensions, the usual one first. Case does not matter.
 _EXTENSIONS = {
-    "python": "py pyi pyw pyx wsgi",
+    "python": "py pyi pyw pyx py3 wsgi tac smk",
     "javascript": "js mjs cjs jsx es6",
     "typescript": "ts tsx mts cts",
     "vue": "vue",
@@ -71,7 +74,7 @@ _EXTENSIONS = {
     "starlark": "bzl bazel star",
     "apex": "cls trigger",
     "pem": "pem key crt cer",
-    "pickle": "pkl pickle joblib pt pth ckpt",
+    "pickle": "pkl pickle joblib pt ckpt",
 }
 _NAMES = {
     "dockerfile": "dockerfile",
@@ -84,6 +87,8 @@ _NAMES = {
     "vagrantfile": "ruby",
     "jenkinsfile": "groovy",
     "sconstruct": "python",
+    "sconscript": "python",
+    "buck": "python",
     "wscript": "python",
     ".gitlab-ci.yml": "gitlab-ci",
     ".gitlab-ci.yaml": "gitlab-ci",
@@ -100,63 +105,54 @@ _NAMES = {
     ".env": "ini",
     ".babelrc": "json",
 }
-_INTERPRETERS = {
-    "python": "python",
-    "pypy": "python",
-    "node": "javascript",
-    "nodejs": "javascript",
-    "bun": "javascript",
-    "deno": "typescript",
-    "ts-node": "typescript",
-    "ruby": "ruby",
-    "php": "php",
-    "perl": "perl",
-    "lua": "lua",
-    "rscript": "r",
-    "groovy": "groovy",
-    "pwsh": "powershell",
-    "fish": "fish",
-    "sh": "shell",
-    "bash": "shell",
-    "dash": "shell",
-    "ksh": "shell",
-    "zsh": "shell",
-    "ash": "shell",
-}
 _BY_EXTENSION = {e: name for name, all_of in _EXTENSIONS.items() for e in all_of.split()}
 _WORKFLOW = re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$", re.IGNORECASE)
-_SHEBANG = re.compile(
-    rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*(?:\S*/)?)?([\w+-]+)"
+# Beside these, the extension tells less than a name that begins with `Dockerfile.` or `.env.`.
+_PLAIN = frozenset({"", "text", "ini", "template", "markdown", "restructuredtext", "csv"})
+# What Python takes for the end of a line here, and then runs: https://docs.python.org/3/library/site
+_IMPORT_LINE = re.compile(
+    rb"(?:\A(?:\xef\xbb\xbf)?|[\n\r\v\f\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9])import[ \t]"
 )
 
 
-def language(path: str, head: bytes = b"") -> str:
+def language(path: str, data: bytes = b"") -> str:
     """The lower-case name of the language, or an empty string.
 
-    `head` is the start of the file (256 bytes are enough), read for its `#!` line only when the
-    name says nothing.
+    `data` is the content, read only when the name says nothing or may mean several things: for
+    its `#!` line, and in a `.pth` file for the lines that Python runs.
     """
     name = path.rpartition("/")[2].lower()
     if name.endswith((".yml", ".yaml")) and _WORKFLOW.search(path):
         return "github-actions"
+    if name.endswith(".pth"):
+        return _of_pth(data)
     found = _NAMES.get(name) or _by_extension(name)
-    return found or _by_shebang(head[:256])
+    return (by_shebang(data) or found) if found in ("", "text") else found
 
 
 def _by_extension(name: str) -> str:
-    if name.startswith(("dockerfile.", "containerfile.")):
-        return "dockerfile"
     if name.endswith((".tf.json", ".tfvars.json")):
         return "terraform"
-    if name.startswith(".env."):
-        return "ini"
     _, dot, extension = name.rpartition(".")
-    return _BY_EXTENSION.get(extension, "") if dot else ""
+    found = _BY_EXTENSION.get(extension, "") if dot else ""
+    if found in _PLAIN and name.startswith(("dockerfile.", "containerfile.")):
+        return "dockerfile"
+    if found in _PLAIN and name.startswith(".env."):
+        return "ini"
+    return found
 
 
-def _by_shebang(head: bytes) -> str:
-    match = _SHEBANG.match(head.removeprefix(b"\xef\xbb\xbf"))
-    if not match:
-        return ""
-    word = match.group(1).decode("ascii", "replace").lower()
-    return _INTERPRETERS.get(word) or _INTERPRETERS.get(word.rstrip("0123456789.-"), "")
+def _of_pth(data: bytes) -> str:
+    """A list of folders whose `import` lines Python runs, or the weights of a model."""
+    weights = data.startswith((b"\x80", b"PK\x03\x04")) and not _is_utf8(data)
+    if not weights and _IMPORT_LINE.search(data):
+        return "python"
+    return "pickle" if weights or is_binary(data) else "text"
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from stockade.model import path as paths
 from stockade.model.errors import UsageError
 from stockade.target import gitdir, gitstate
 from stockade.target import revision as revisions
@@ -46,17 +47,40 @@ class Target:
 
 
 def open_target(argument: str | None, *, staged: bool = False, scratch: Path) -> Target:
-    """Find out what is meant: an existing path wins, then a revision of the repository around the
-    current folder. `scratch` is a private folder for our copy of the repository's state.
+    """Find out what is meant: an existing path, or a revision of the repository around the current
+    folder. `scratch` is a private folder for our copy of the repository's state.
 
     Raises:
-        UsageError: neither; a revision or `--staged` without a usable repository.
+        UsageError: neither, or both; a revision or `--staged` without a usable repository.
     """
     if argument is None or os.path.lexists(argument):
-        return _open_path(_real(argument or "."), staged, scratch)
+        target = _open_path(_real(argument or "."), staged, scratch)
+        # With --staged only a path can be meant.
+        if argument is not None and not staged:
+            _refuse_both(argument, target.git, scratch)
+        return target
     if staged:
         raise UsageError(f"no such file or directory: {argument!r}", "name a path, or none at all")
     return _open_revision(argument, scratch)
+
+
+def _refuse_both(argument: str, opened: Git | None, scratch: Path) -> None:
+    """Refuse a path that is a revision's name too, as a repository's author may have made it."""
+    if argument.startswith((".", "/")) or argument.endswith("/"):
+        return
+    here = Path(os.path.realpath("."))
+    around, _ = gitdir.find(here)
+    if around is None:
+        return
+    git = opened
+    if git is None or git.source != around:
+        git, _ = _open_repository(here, scratch)
+    if git is not None and revisions.resolve(git, argument):
+        name = paths.text(argument)
+        raise UsageError(
+            f"{argument!r} is both a path and a git revision",
+            f"Write ./{name} for the path, or {name}^0 for the revision.",
+        )
 
 
 def _real(argument: str) -> Path:

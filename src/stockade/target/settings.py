@@ -16,7 +16,8 @@ MAX_BYTES = 1 << 20
 def settings_files(target: Target) -> dict[str, bytes]:
     """Path and content of each that is there: from the folder, or as the revision or index has it.
 
-    One that cannot be read as a regular file is left out here; the inventory names it as a gap.
+    One that cannot be read as a regular file is left out here; the inventory names it as a gap, or
+    says that it is a link.
     """
     found: dict[str, bytes] = {}
     for name in NAMES:

@@ -92,9 +92,7 @@ def read(snapshot: Snapshot, path: str) -> bytes:
 
 
 def _with_facts(file: File, data: bytes) -> File:
-    return replace(
-        file, size=len(data), language=language(file.path, data[:256]), binary=is_binary(data)
-    )
+    return replace(file, size=len(data), language=language(file.path, data), binary=is_binary(data))
 
 
 @contextlib.contextmanager
@@ -115,7 +113,7 @@ def _reader(target: Target, inventory: Inventory) -> Iterator[_Read]:
                 return blobs.read(object_id, limit)
             if below is None:
                 raise Refused(GapReason.UNREADABLE, "It has no source.")
-            return below.read(file.path, limit)
+            return below.read(inventory.sources.get(file.path, file.path), limit)
 
         try:
             yield read_file

@@ -25,6 +25,9 @@ class Walk:
     files: dict[str, int] = field(default_factory=dict)
     """Regular files and their sizes in bytes."""
 
+    links: dict[str, str] = field(default_factory=dict)
+    """Symbolic links and what they hold."""
+
     gaps: list[Gap] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
     """Folders with a git folder of their own, other than the root."""
@@ -54,7 +57,7 @@ def walk(root: Path, scope: str, limits: Limits) -> Walk:
             parent, _, name = scope.rpartition("/")
             facts = os.stat(name or ".", dir_fd=below.folder(parent), follow_symlinks=False)
             if not stat.S_ISDIR(facts.st_mode):
-                _file(scope, facts, found)
+                _file(below.folder(parent), scope, facts, found)
             else:
                 _list(below.folder(scope), f"{scope}/" if scope else "", 0, found, limits, False)
         except OSError as error:
@@ -91,7 +94,7 @@ def _list(
         if limits.is_ignored(path, is_folder):
             found.ignored += 1
         elif not is_folder:
-            _entry(entry, path, found)
+            _entry(descriptor, entry, path, found)
         elif not nested or limits.enters_nested(path):
             _enter(descriptor, entry.name, path, depth, found, limits, nested)
 
@@ -135,14 +138,14 @@ def _git_entry(descriptor: int, listed: list[os.DirEntry[str]], prefix: str) -> 
     return ".git"
 
 
-def _entry(entry: os.DirEntry[str], path: str, found: Walk) -> None:
+def _entry(parent: int, entry: os.DirEntry[str], path: str, found: Walk) -> None:
     try:
-        _file(path, entry.stat(follow_symlinks=False), found)
+        _file(parent, path, entry.stat(follow_symlinks=False), found)
     except OSError as error:
         found.gaps.append(unreadable(path, error))
 
 
-def _file(path: str, facts: os.stat_result, found: Walk) -> None:
+def _file(parent: int, path: str, facts: os.stat_result, found: Walk) -> None:
     mode = facts.st_mode
     if stat.S_ISREG(mode):
         if len(path) * 4 > MAX_PATH and len(os.fsencode(path)) >= MAX_PATH:
@@ -151,7 +154,7 @@ def _file(path: str, facts: os.stat_result, found: Walk) -> None:
         else:
             found.files[path] = facts.st_size
     elif stat.S_ISLNK(mode):
-        found.gaps.append(gap(path, GapReason.SYMLINK, "A symbolic link is never followed."))
+        found.links[path] = os.readlink(path.rpartition("/")[2], dir_fd=parent)
     else:
         detail = f"It is {_kind(mode)}, which is never opened."
         found.gaps.append(gap(path, GapReason.SPECIAL_FILE, detail))
