@@ -89,6 +89,59 @@ def test_long_hostile_input_takes_linear_time() -> None:
         loads(f'{{{keys},"199999":0}}'.encode(), "it")
 
 
+UNREAD = frozenset({"u"})
+TWICE = '{"k": 1, "k": 2}'
+
+
+@given(values)
+def test_unread_keys_change_nothing_else(value: Any) -> None:
+    data = json.dumps([value, {"u": value, "v": value}]).encode()
+    assert loads(data, "it", frozenset({"no such key"})) == json.loads(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"u": {TWICE}, "v": 1}}',
+        f'{{"u": {{"a": [[{TWICE}, {TWICE}], 1]}}, "v": 1}}',
+        f'{{"u": [{{"v": {TWICE}}}], "v": 1}}',
+    ],
+)
+def test_under_an_unread_key_keys_may_repeat(text: str) -> None:
+    assert loads(text.encode(), "it", UNREAD) == {"u": None, "v": 1}
+    with pytest.raises(ToolError, match="'k' is written twice"):
+        loads(text.encode(), "it")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWICE,
+        f"[[], [1, [{TWICE}]]]",
+        f'{{"u": {TWICE}, "v": {TWICE}}}',
+        f'[{{"u": 1}}, {{"v": [[{TWICE}], 1]}}]',
+        '{"k": {"u": 1}, "k": 2}',
+    ],
+)
+def test_elsewhere_they_may_not(text: str) -> None:
+    with pytest.raises(ToolError, match="not valid JSON: key 'k' is written twice"):
+        loads(text.encode(), "it", UNREAD)
+
+
+def test_an_unread_key_may_not_itself_repeat() -> None:
+    with pytest.raises(ToolError, match="'u' is written twice"):
+        loads(b'{"u": 1, "u": 2}', "it", UNREAD)
+
+
+def test_many_repeated_keys_take_linear_time() -> None:
+    """Hours, were each list looked through once for every object that it stands in."""
+    inner = ",".join([TWICE] * 100_000)
+    deep = '{"a":' * 90 + f"[{inner}]" + "}" * 90
+    assert loads(f'{{"u": {deep}}}'.encode(), "it", UNREAD) == {"u": None}
+    plain = '{"a":' * 90 + f"[{'0,' * 200_000}0]" + "}" * 90
+    assert loads(plain.encode(), "it", UNREAD) == json.loads(plain)
+
+
 def test_field_gives_the_value() -> None:
     assert field({"a": [1]}, "a", list, "it") == [1]
     assert field({"a": True}, "a", bool, "it") is True

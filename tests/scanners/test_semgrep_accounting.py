@@ -15,7 +15,7 @@ from stockade.model.gap import GapReason
 from stockade.model.scanner import Completed
 from stockade_scanners.semgrep.rule import parse
 from stockade_scanners.semgrep.scanner import Semgrep
-from support.jobs import gap_reasons, make_job
+from support.jobs import make_job
 
 LOADS = "import pickle\npickle.loads(b'')\n"
 SLOW = {"pattern": "f(...,$A,...,$A,...,$A,...)"}
@@ -44,6 +44,15 @@ def _scan(
     return outcome
 
 
+def _reasons(outcome: Completed) -> dict[str, set[GapReason]]:
+    """The reasons of each file's gaps, each of them told once."""
+    assert len({(gap.subject, gap.reason) for gap in outcome.gaps}) == len(outcome.gaps)
+    reasons: dict[str, set[GapReason]] = {}
+    for gap in outcome.gaps:
+        reasons.setdefault(gap.subject, set()).add(gap.reason)
+    return reasons
+
+
 def test_hostile_content_is_a_gap_with_its_reason(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "good.py": LOADS,
@@ -60,11 +69,18 @@ def test_hostile_content_is_a_gap_with_its_reason(tmp_path: Path) -> None:
     languages = {"broken.js": "javascript", "utf16.js": "javascript"}
     outcome = _scan(tmp_path, files, languages=languages)
     assert outcome.scanned == {"good.py"}
-    reasons = gap_reasons(outcome)
-    assert reasons.pop("broken.py") is GapReason.UNPARSABLE
-    assert reasons.pop("broken.js") is GapReason.UNPARSABLE
-    assert set(reasons.values()) == {GapReason.ENCODING}
+    reasons = _reasons(outcome)
+    assert reasons.pop("broken.py") == {GapReason.UNPARSABLE}
+    assert reasons.pop("broken.js") == {GapReason.UNPARSABLE}
+    assert all(GapReason.ENCODING in found for found in reasons.values())
     assert reasons.keys() | {"good.py", "broken.py", "broken.js"} == set(files)
+
+
+def test_each_reason_of_a_file_is_a_gap(tmp_path: Path) -> None:
+    """A policy may warn of one reason and block for another."""
+    outcome = _scan(tmp_path, {"a.py": b"pickle.loads(b'')\ndef f(:\n  = = 3\n((\n# \0"})
+    assert _reasons(outcome) == {"a.py": {GapReason.UNPARSABLE, GapReason.ENCODING}}
+    assert outcome.scanned == frozenset()
 
 
 def test_a_partly_parsed_file_keeps_its_findings_and_says_where(tmp_path: Path) -> None:
@@ -157,6 +173,6 @@ def test_every_file_is_scanned_or_a_gap(contents: list[bytes]) -> None:
     files: dict[str, str | bytes] = {f"f{i}.py": data for i, data in enumerate(contents)}
     with tempfile.TemporaryDirectory() as folder:
         outcome = _scan(Path(folder), files)
-    gaps = set(gap_reasons(outcome))
+    gaps = set(_reasons(outcome))
     assert outcome.scanned | gaps == set(files)
     assert not outcome.scanned & gaps

@@ -114,6 +114,29 @@ def test_an_error_in_a_file_is_its_gap(tmp_path: Path, kind: object, reason: Gap
     assert "hunter2" not in outcome.gaps[0].detail
 
 
+def test_several_reasons_of_a_file_are_as_many_gaps(tmp_path: Path) -> None:
+    place = {"path": "COPY", "start": {"line": 1}, "end": {"line": 1}}
+    kinds = ("Syntax error", "Timeout", "Lexical error", "Out of memory")
+    errors = [{"error_type": kind, "rule_id": "t-loads", "location": place} for kind in kinds]
+    outcome = _scan_with(tmp_path, _report(tmp_path, errors=errors))
+    assert {(gap.subject, gap.reason): gap.detail for gap in outcome.gaps} == {
+        ("a.py", GapReason.TIMEOUT): "Rules that ran out of time: t-loads.",
+        ("a.py", GapReason.TOOL_FAILED): "Semgrep said: Out of memory, rules t-loads.",
+        ("a.py", GapReason.UNPARSABLE): "Semgrep could not parse the file (lines 1).",
+    }
+    assert outcome.scanned == frozenset()
+
+
+def test_a_skip_that_repeats_an_error_is_no_reason_of_its_own(tmp_path: Path) -> None:
+    error = {"error_type": "Timeout", "rule_id": "t-loads", "location": {"path": "COPY"}}
+    skips = [{"path": "COPY", "reason": "analysis_failed_parser_or_internal_error"}]
+    paths = {"scanned": ["COPY"], "skipped": skips}
+    outcome = _scan_with(tmp_path, _report(tmp_path, errors=[error], paths=paths))
+    assert gap_reasons(outcome) == {"a.py": GapReason.TIMEOUT}
+    alone = _scan_with(tmp_path / "alone", _report(tmp_path / "alone", paths=paths))
+    assert gap_reasons(alone) == {"a.py": GapReason.UNPARSABLE}
+
+
 def test_data_flow_that_was_cut_short_is_a_gap(tmp_path: Path) -> None:
     place = {"path": "COPY", "start": {"line": 1}, "end": {"line": 1}}
     timeouts = [{"error_type": "Fixpoint timeout", "message": "", "location": place}]

@@ -10,7 +10,7 @@ from stockade.model.errors import UsageError
 from stockade.model.file import File
 from stockade.model.rating import Severity
 from stockade.model.scanner import Completed, Configurable, Options, Scanner
-from stockade_scanners.semgrep import SCANNER
+from stockade_scanners.semgrep import SCANNER, rules_loader
 from stockade_scanners.semgrep.rules_loader import built_in, read_file
 from support.jobs import make_job
 
@@ -86,6 +86,17 @@ def test_a_generic_rule_claims_every_text(tmp_path: Path) -> None:
 def test_an_error_names_file_and_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         _configured(_pack(tmp_path, text))
+
+
+def test_a_broken_rule_of_ours_is_a_bug_to_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pack(tmp_path, _good("klingon"))
+    monkeypatch.setattr(rules_loader, "_BUILT_IN", tmp_path)
+    with pytest.raises(UsageError, match=r"built-in rule is broken: app.yml:2: ") as caught:
+        built_in.__wrapped__()
+    assert "--rules" not in caught.value.remedy
+    assert "report" in caught.value.remedy
 
 
 def test_an_id_cannot_be_taken_twice(tmp_path: Path) -> None:

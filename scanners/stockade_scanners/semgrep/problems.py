@@ -30,10 +30,13 @@ _REASONS = {
 """Every other kind is a failure of the tool. A fixpoint timeout is the end of the time that
 semgrep gives one function's data flow: results are lost, and its own output hides it."""
 
+_REPEATS = "analysis_failed_parser_or_internal_error"
+"""Written beside any error of a file, whatever its kind: a reason only where there is no error."""
+
 _SKIPS = {
     "exceeded_size_limit": GapReason.TOO_LARGE,
     "too_big": GapReason.TOO_LARGE,
-    "analysis_failed_parser_or_internal_error": GapReason.UNPARSABLE,
+    _REPEATS: GapReason.UNPARSABLE,
     "insufficient_permissions": GapReason.UNREADABLE,
     "Nonexistent_file": GapReason.UNREADABLE,
 }
@@ -81,41 +84,43 @@ def problem(raw: Any, inputs: Mapping[str, Input], rules: Mapping[str, Rule]) ->
     )
 
 
-def skipped(entries: Sequence[Any], inputs: Mapping[str, Input]) -> list[Problem]:
-    """The entries of `paths.skipped`, as problems of their files.
+def skipped(
+    entries: Sequence[Any], inputs: Mapping[str, Input], told: Sequence[Problem]
+) -> list[Problem]:
+    """The entries of `paths.skipped`, as problems of their files beside those already told.
 
     Raises:
         ToolError: one is not about a file that was given.
     """
+    known = {item.path for item in told}
     problems = []
     for raw in entries:
         path = field(raw, "path", str, _WHAT)
         word = field(raw, "reason", str, _WHAT)
         if path not in inputs:
             raise ToolError("semgrep's report names a file that it was not given")
-        if word != _NO_SKIP:
-            reason = _SKIPS.get(word, GapReason.TOOL_FAILED)
-            problems.append(
-                Problem(path=inputs[path].file.path, reason=reason, kind=f"skipped ({_word(word)})")
-            )
+        target = inputs[path].file.path
+        if word == _NO_SKIP or (word == _REPEATS and target in known):
+            continue
+        reason = _SKIPS.get(word, GapReason.TOOL_FAILED)
+        problems.append(Problem(path=target, reason=reason, kind=f"skipped ({_word(word)})"))
     return problems
 
 
 def gaps_of(problems: Sequence[Problem]) -> tuple[Gap, ...]:
-    """One gap for each file; that of its first error by kind, for `skipped` only repeats them."""
-    by_path: dict[str, list[Problem]] = {}
+    """One gap for each file and reason, for policies treat reasons differently."""
+    groups: dict[tuple[str, GapReason], list[Problem]] = {}
     for item in problems:
-        by_path.setdefault(item.path, []).append(item)
-    return tuple(_gap(path, by_path[path]) for path in sorted(by_path))
+        groups.setdefault((item.path, item.reason), []).append(item)
+    return tuple(_gap(groups[key]) for key in sorted(groups))
 
 
-def _gap(path: str, problems: Sequence[Problem]) -> Gap:
-    first = problems[0]
-    same = [item for item in problems if item.reason is first.reason]
+def _gap(same: Sequence[Problem]) -> Gap:
+    first = same[0]
     lines = sorted({(item.line, item.last_line) for item in same if item.line and item.last_line})
     return Gap(
         scanner="semgrep",
-        subject=path,
+        subject=first.path,
         reason=first.reason,
         detail=_detail(first, same, lines),
         line=lines[0][0] if lines else None,

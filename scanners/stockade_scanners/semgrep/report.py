@@ -8,7 +8,6 @@ from typing import Any
 
 from stockade.model.errors import ToolError
 from stockade.model.finding import Finding
-from stockade.model.gap import Gap
 from stockade.model.scanner import Completed, Job, ProcessResult
 from stockade.model.strict_json import field, loads
 from stockade_scanners.columns import Columns
@@ -19,6 +18,8 @@ from stockade_scanners.semgrep.problems import gaps_of, problem, skipped
 from stockade_scanners.semgrep.rule import Rule
 
 WHAT = "semgrep's report"
+_UNREAD = frozenset({"metavars"})
+"""Semgrep writes the key `$1` twice in it when two regular expressions of a rule have groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def parse(result: ProcessResult) -> dict[str, Any]:
         raise ToolError(f"semgrep was ended by signal {-result.exit_code}")
     # Pieces of Latin-1 files stand in it as they are; nothing that we use of it can hold any.
     text = result.stdout.decode("utf-8", "replace").encode("utf-8")
-    report = loads(text, WHAT)
+    report = loads(text, WHAT, _UNREAD)
     if not isinstance(report, dict):
         raise ToolError(f"{WHAT} is not an object")
     return report
@@ -59,8 +60,9 @@ def read(report: Mapping[str, Any], asked: Asked, exit_code: int) -> Completed:
     paths = field(report, "paths", dict, WHAT)
     scanned = {_known(path, asked).file.path for path in field(paths, "scanned", list, WHAT)}
     scanned |= {item.file.path for item in asked.inputs.values() if item.left_out}
-    problems += skipped(paths.get("skipped") or [], asked.inputs)
-    gaps = _with_encoding(gaps_of(problems), asked.inputs.values())
+    problems += skipped(paths.get("skipped") or [], asked.inputs, problems)
+    hidden = [gap for item in asked.inputs.values() if (gap := encoding_gap(item))]
+    gaps = (*gaps_of(problems), *hidden)
     return Completed(
         findings=_findings(field(report, "results", list, WHAT), asked),
         scanned=frozenset(scanned - {gap.subject for gap in gaps}),
@@ -79,11 +81,6 @@ def _known(path: object, asked: Asked) -> Input:
     if not isinstance(path, str) or path not in asked.inputs:
         raise ToolError(f"{WHAT} names a file that it was not given")
     return asked.inputs[path]
-
-
-def _with_encoding(gaps: Sequence[Gap], inputs: Any) -> tuple[Gap, ...]:
-    hidden = {item.file.path: found for item in inputs if (found := encoding_gap(item))}
-    return (*(gap for gap in gaps if gap.subject not in hidden), *hidden.values())
 
 
 def _findings(results: Sequence[Any], asked: Asked) -> tuple[Finding, ...]:

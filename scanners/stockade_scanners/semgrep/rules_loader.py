@@ -16,6 +16,7 @@ from stockade_scanners.semgrep.rule import Rule, RuleError, parse
 _BUILT_IN = Path(__file__).parent / "rules"
 _SUFFIXES = (".yml", ".yaml", ".json")
 _REMEDY = "Correct the rule file, or leave it out of --rules."
+_BUG = "Install Stockade again, and report it as a bug if that does not help."
 
 
 @functools.cache
@@ -25,11 +26,14 @@ def built_in() -> tuple[Rule, ...]:
     Raises:
         UsageError: the installation is damaged.
     """
-    return _unique(
-        rule
-        for path in _files(_BUILT_IN)
-        for rule in read_file(path, path.relative_to(_BUILT_IN).as_posix())
-    )
+    try:
+        return _unique(
+            rule
+            for path in _files(_BUILT_IN)
+            for rule in read_file(path, path.relative_to(_BUILT_IN).as_posix())
+        )
+    except UsageError as error:
+        raise UsageError(f"a built-in rule is broken: {error.message}", _BUG) from error
 
 
 @functools.cache

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from stockade.model.errors import ToolError
@@ -18,8 +20,11 @@ _NESTING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 """Possessive, and content with an unended string: either would take quadratic time."""
 
 
-def loads(data: bytes, what: str) -> Any:
+def loads(data: bytes, what: str, unread: frozenset[str] = frozenset()) -> Any:
     """Parse UTF-8 JSON. `what` names the source in errors, e.g. `bandit's report`.
+
+    What stands under a key in `unread` is `None` in the result, and duplicate keys in it are let
+    through: some tools write them where nobody reads.
 
     Raises:
         ToolError: empty, not UTF-8, not JSON, too deep, NaN or Infinity, or a duplicate key.
@@ -29,14 +34,18 @@ def loads(data: bytes, what: str) -> Any:
     if _depth(data) > MAX_DEPTH:
         raise ToolError(f"{what} is nested deeper than {MAX_DEPTH} levels")
     try:
-        return json.loads(
+        value = json.loads(
             data.decode("utf-8"),
-            object_pairs_hook=_unique,
+            object_pairs_hook=functools.partial(_unique_but_for, unread) if unread else _unique,
             parse_constant=_no_constant,
             parse_float=_finite,
         )
+        twice = _first_error([value]) if unread else None
+        if twice is not None:
+            raise twice
     except (ValueError, RecursionError) as error:
         raise ToolError(f"{what} is not valid JSON: {error}") from error
+    return value
 
 
 def field(record: Any, key: str, kind: type, what: str) -> Any:
@@ -73,6 +82,31 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
         raise ValueError(f"key {twice!r} is written twice")
     return result
+
+
+def _unique_but_for(
+    unread: frozenset[str], pairs: list[tuple[str, Any]]
+) -> dict[str, Any] | ValueError:
+    """An object ends before the parser tells the key above it, so its error stands in its place
+    and goes up, until a key in `unread` drops it or `loads` raises it."""
+    try:
+        result = _unique(pairs)
+    except ValueError as error:
+        return error.with_traceback(None)
+    result.update(dict.fromkeys(unread & result.keys()))
+    return _first_error(result.values()) or result
+
+
+def _first_error(values: Iterable[Any]) -> ValueError | None:
+    """An error among the values or in lists of them. Objects were looked through as they ended."""
+    pending = list(values)
+    while pending:
+        value = pending.pop()
+        if isinstance(value, ValueError):
+            return value
+        if isinstance(value, list):
+            pending += value
+    return None
 
 
 def _finite(number: str) -> float:
