@@ -3,9 +3,10 @@
     python benchmarks/overhead.py TARGET [--rounds N]
 
 In each round the tools run alone, one after the other, on the files that Stockade gives them, with
-the same rules and their own parallelism off; then `stockade scan` runs with nothing cached but the
-secret engine's compiled rules, which both sides share. pip-audit is left out: its time is that of a
-network. The figure that matters is the CPU ratio; wall time also shows what parallel running gains.
+the same rules and limits and their own parallelism off. Then Stockade scans twice: with `--jobs 1`,
+whose CPU is comparable (two processes at once cost each other some), and as users start it, whose
+wall time is what they wait. Nothing is cached but the secret engine's compiled rules, for both sides.
+pip-audit is left out: its time is that of a network.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ def _only(snapshot: Snapshot, names: Sequence[str], place: Path) -> Path:
     """A folder of links to just these files: there are too many for a command line."""
     folder = place / "only"
     for name in names:
-        link = folder / Path(name).relative_to(snapshot.tree)
+        # semgrep's command line leaves `*.min.js` out without a word
+        link = folder / str(Path(name).relative_to(snapshot.tree)).replace(".min.js", "_min.js")
         link.parent.mkdir(parents=True, exist_ok=True)
         os.link(name, link)
     return folder
@@ -137,7 +139,8 @@ def _round(alone: dict[str, list[list[str]]], target: str, place: Path) -> dict[
     program = str(Path(sys.executable).parent / "stockade")
     command = [program, "scan", target, "--report", f"json={place / 'result.json'}", "--quiet"]
     command += [word for name in alone for word in ("--scanner", name)]
-    return costs | {"stockade": _cost([command], place)}
+    serial = _cost([[*command, "--jobs", "1"]], place)
+    return costs | {"serial": serial, "stockade": _cost([command], place)}
 
 
 def _cost(commands: Sequence[Sequence[str]], place: Path) -> Cost:
@@ -154,17 +157,25 @@ def _cost(commands: Sequence[Sequence[str]], place: Path) -> Cost:
 
 def _print(rounds: Sequence[dict[str, Cost]], tools: Sequence[str]) -> None:
     print(f"{'':<12}{'wall s':>9}{'CPU s':>9}   (medians)")
-    for name in (*tools, "stockade"):
+    for name in (*tools, "serial", "stockade"):
         wall = statistics.median(r[name].wall for r in rounds)
         cpu = statistics.median(r[name].cpu for r in rounds)
         print(f"{name:<12}{wall:>9.1f}{cpu:>9.1f}")
-    for what in ("wall", "cpu"):
-        ratios = [
-            getattr(r["stockade"], what) / sum(getattr(r[tool], what) for tool in tools)
-            for r in rounds
-        ]
-        shown = ", ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
-        print(f"stockade / tools alone, {what}: {statistics.median(ratios):.2f}  ({shown})")
+    _print_ratio(
+        "stockade --jobs 1 / tools alone, CPU", [_ratio(r, "serial", tools) for r in rounds]
+    )
+    _print_ratio("stockade / tools alone, wall", [_ratio(r, "stockade", tools) for r in rounds])
+
+
+def _ratio(costs: dict[str, Cost], name: str, tools: Sequence[str]) -> float:
+    what = "cpu" if name == "serial" else "wall"
+    alone: float = sum(getattr(costs[tool], what) for tool in tools)
+    return float(getattr(costs[name], what)) / alone
+
+
+def _print_ratio(title: str, ratios: Sequence[float]) -> None:
+    shown = ", ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
+    print(f"{title}: {statistics.median(ratios):.2f}  ({shown})")
 
 
 def _print_inside(run: dict[str, Any]) -> None:
