@@ -100,6 +100,71 @@ def test_credentials_in_a_line_are_not_repeated(tmp_path: Path) -> None:
     assert word not in repr(outcome)
 
 
+SCHEMES = ("https", "ssh", "s3", "git+ssh", "gs", "x-own.1", "file", "svn+https", "_odd", "HTTP")
+FORMS = (
+    "{s}://user:{w}@host.test/x",
+    "{s}://{w}@host.test/x",
+    "{s}://{w}:x-oauth-basic@host.test",
+    "{s}://user:a/{w}@host.test/x",
+    "{s}://user:a#{w}@host.test/x",
+    "{s}://{w}#a@host.test/x",
+    "{s}://{w}?a@host.test/x",
+    "{s}://host.test/x?token={w}",
+    "{s}://host.test/x?a=b@{w}",
+    "{s}://host.test/x#{w}",
+    "{s}://host.test/x;token={w}",
+    "{s}://host.test/x&token={w}",
+    "{s}://proxy.test/user:{w}@host.test",
+    "{s}://proxy.test/https://user:{w}@host.test/x",
+    "{s}:user:{w}@host.test/x",
+    "{s}:{w}@host.test",
+    "{s}:/user:{w}@host.test/x",
+    "user:{w}@host.test:x/y",
+    "{w}@host.test:x/y",
+    "us/er:{w}@host.test:x/y",
+    "us/er:a=b{w}@host.test/y",
+    "us/er:{w}=b@host.test/y",
+    "us/er:{w}#b@host.test/y",
+    "./user:{w}@host.test/y",
+    "./x?token={w}",
+    "./x#{w}",
+    "..\\\\user:{w}@host.test",
+)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_form_of_a_credential_is_repeated(tmp_path: Path, scheme: str) -> None:
+    word = "hunter" + "2" * 8
+    written = [form.format(s=scheme, w=word) for form in FORMS]
+    before = ("", "-e ", "-r ", "-c ", "name @ ", "--editable=", "-e name@")
+    lines = [f"{option}{address}" for option in before for address in written]
+    tables = "".join(
+        f"[[package]]\nname = 'n{number}'\nsource = {{ directory = '{address}' }}\n"
+        for number, address in enumerate(written)
+    )
+    files = {f"r{n}/requirements.txt": line for n, line in enumerate(lines)}
+    files["pyproject.toml"] = f"[project]\ndependencies = {written!r}\n"
+    files["a/uv.lock"] = tables
+    made = job(tmp_path, files, Options(offline=True), refuse)
+    outcome = scan(made)
+    said = repr(outcome).lower()
+    assert word not in said, [line for line in said.split("gap(") if word in line][:3]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_gap_is_not_hidden_by_another_of_the_same_stand_in(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    lines = ("-r github.test/x", "-e git+https://github.test/attacker/x")
+    text = "\n".join(lines[number] for number in order)
+    outcome = scan(job(tmp_path, {"requirements.txt": text}, Options(offline=True), refuse))
+    subject = "requirements.txt#pkg:generic/github.test%2Fx"
+    assert [(gap.subject, gap.reason) for gap in outcome.gaps] == [
+        (subject, GapReason.UNREADABLE),
+        (subject, GapReason.UNRESOLVED_VERSION),
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -110,6 +175,7 @@ def test_credentials_in_a_line_are_not_repeated(tmp_path: Path) -> None:
         ("requirements.txt", "-e .\n" * 10_000),
         ("pyproject.toml", "a = '''\n" + '\\"' * 500_000 + "\n'''\n"),
         ("uv.lock", '[[package]]\nname = "a"\nversion = "1"\n' * 20_000),
+        ("requirements.txt", "./" + "@a:" * 20_000),
         ("uv.lock", 'x = """\n' + '[[package]]\nname = "a"\n' * 20_000 + '"""\n'),
     ],
 )

@@ -55,6 +55,9 @@ def test_an_exact_pin_is_a_dependency(line: str, purl: str) -> None:
         ("https://example.test/a/foo_bar-1.0-py3-none-any.whl", "pkg:pypi/foo-bar"),
         ("git+https://example.test/a/b.git@main#egg=bee", "pkg:pypi/bee"),
         ("git+ssh://git@example.test/a/b.git", "pkg:generic/example.test%2Fb.git"),
+        ("ssh://git.example.test/a/b.git", "pkg:generic/git.example.test%2Fb.git"),
+        ("-e s3://bucket/x", "pkg:generic/bucket%2Fx"),
+        ("-e git@example.test:a/b.git", "pkg:generic/example.test%3Aa%2Fb.git"),
         ("-e .", "pkg:generic/%2E"),
         ("-e src", "pkg:generic/src"),
         ("--editable=git+https://example.test/a/b.git#egg=bee", "pkg:pypi/bee"),
@@ -172,6 +175,20 @@ def test_a_compiled_file_answers_for_its_source(tmp_path: Path) -> None:
         "requirements.in#pkg:pypi/urllib3@1.0",
     }
     assert by_purl(outcome)["pkg:pypi/forgotten"].line == 3
+
+
+def test_a_compiled_file_does_not_answer_for_addresses(tmp_path: Path) -> None:
+    files = {
+        "requirements.in": "./local\nx @ https://host.test/x.zip\nhttps://host.test/y-1.0.zip\n",
+        "requirements.txt": "./other\nx==1.0\ny==1.0\n",
+    }
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    subjects = {s for s in outcome.discovered if s.startswith("requirements.in")}
+    assert subjects == {
+        "requirements.in#pkg:generic/local",
+        "requirements.in#pkg:pypi/x",
+        "requirements.in#pkg:pypi/y",
+    }
 
 
 @pytest.mark.parametrize(

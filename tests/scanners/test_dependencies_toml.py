@@ -144,6 +144,41 @@ def test_a_lock_file_elsewhere_answers_for_nothing_unless_it_names_the_folder(
     }
 
 
+@pytest.mark.parametrize("lock", ["uv.lock", "poetry.lock"])
+def test_a_lock_file_does_not_answer_for_what_is_had_from_elsewhere(
+    tmp_path: Path, lock: str
+) -> None:
+    """Its package of the same name is the index's; and the nameless are not all one."""
+    locked = '[[package]]\nname = "x"\nversion = "1.0"\n'
+    outside = {
+        "uv.lock": '[[package]]\nname = "y"\nsource = { directory = "../y" }\n',
+        "poetry.lock": '[[package]]\nname = "y"\nsource = { type = "directory", url = "../y" }\n',
+    }
+    project = """\
+[project]
+dependencies = ["x @ https://host.test/x.zip", "https://host.test/z", "./w", "x>=1"]
+[tool.poetry.dependencies]
+x = { git = "https://host.test/x", version = "1.0" }
+"""
+    files = {"pyproject.toml": project, lock: locked + outside[lock]}
+    outcome = offline(tmp_path, files)
+    assert {s for s in outcome.discovered if s.startswith("pyproject")} == {
+        "pyproject.toml#pkg:pypi/x",
+        "pyproject.toml#pkg:generic/host.test%2Fz",
+        "pyproject.toml#pkg:generic/w",
+    }
+
+
+def test_a_lock_file_of_nameless_folders_does_not_stand_for_computed_dependencies(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "a"\ndynamic = ["dependencies"]\n',
+        "uv.lock": '[[package]]\nname = "y"\nsource = { directory = "../y" }\n',
+    }
+    assert "pkg:generic/dynamic%20dependencies" in purls(offline(tmp_path, files))
+
+
 def test_an_empty_lock_file_hides_nothing(tmp_path: Path) -> None:
     files = {"pyproject.toml": PROJECT, "uv.lock": "version = 1\n"}
     assert "pkg:pypi/flask" in purls(offline(tmp_path, files))

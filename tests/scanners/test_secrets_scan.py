@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import base64
-import bz2
 import gzip
-import io
-import lzma
 import os
-import tarfile
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,54 +15,10 @@ from stockade.model.rating import Confidence, Kind, Severity
 from stockade.model.scanner import Command, Options, ProcessResult
 from stockade_scanners.secrets.detect import MAX_FOUND
 from support.running import Recorder
+from support.secret_contents import CONTENTS, LINE, TOKEN, tarred, zipped
 from support.secret_jobs import KEY, cache, github_token, job, pem, scan, word
 
-TOKEN = github_token()
-LINE = f'key = "{TOKEN}"\n'
 RULE = "secrets/betterleaks.github-pat"
-
-
-def _zipped(name: str, data: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, data)
-    return target.getvalue()
-
-
-def _tarred(data: bytes) -> bytes:
-    target = io.BytesIO()
-    with tarfile.open(fileobj=target, mode="w") as archive:
-        info = tarfile.TarInfo("../../settings.py")
-        info.size = len(data)
-        archive.addfile(info, io.BytesIO(data))
-    return target.getvalue()
-
-
-CONTENTS = {
-    "utf-8": ("é\n" + LINE).encode(),
-    "utf-8 with a mark": b"\xef\xbb\xbf" + LINE.encode(),
-    "latin-1": ("é\n" + LINE).encode("latin-1"),
-    "utf-16": ("é\n" + LINE).encode("utf-16"),
-    "utf-16 big": b"\xfe\xff" + LINE.encode("utf-16-be"),
-    "utf-16 without a mark": LINE.encode("utf-16-le"),
-    "utf-16 mostly not ascii": ("日本語の文章\n" * 200 + LINE).encode("utf-16-le"),
-    "utf-32": LINE.encode("utf-32"),
-    "base64": b"data: " + base64.b64encode(LINE.encode()) + b"\n",
-    "base64 twice": base64.b64encode(base64.b64encode(LINE.encode())),
-    "binary": os.urandom(4000) + b"\0\n" + LINE.encode() + b"\0" + os.urandom(4000),
-    "wide text in binary": b"\x7fELF\xff\0\1" + os.urandom(999) + LINE.encode("utf-16-le"),
-    "carriage returns": LINE.replace("\n", "\r").encode() * 2,
-    "one long line": b"var a=1;" * 300_000 + LINE.encode(),
-    "zip": _zipped("a.py", LINE.encode()),
-    "zip behind a shebang": b"#!/usr/bin/python3\n" + _zipped("a.py", LINE.encode()),
-    "zip in zip": _zipped("b.zip", _zipped("a.py", LINE.encode())),
-    "gzip": gzip.compress(LINE.encode()),
-    "bzip2": bz2.compress(LINE.encode()),
-    "xz": lzma.compress(LINE.encode()),
-    "lzma": lzma.compress(LINE.encode(), format=lzma.FORMAT_ALONE),
-    "tar": _tarred(LINE.encode()),
-    "tar.gz": gzip.compress(_tarred(LINE.encode())),
-}
 PATHS = (
     "a.py",
     "package-lock.json",
@@ -176,6 +127,26 @@ def test_samples_are_rated_low_and_kept(tmp_path: Path) -> None:
     }
 
 
+def test_a_weak_password_is_no_fields_name(tmp_path: Path) -> None:
+    """Only where it stands in a list of names; `Password1` is a password that people use."""
+    weak, field = "Pass" + "word1", "pass" + "word1"
+    lines = {
+        f'password = "{weak}"': Confidence.MEDIUM,
+        f'password = "{field}"': Confidence.MEDIUM,
+        f"DB_PASSWORD={weak}": Confidence.MEDIUM,
+        f'x = {{"password": "my_{field}"}}': Confidence.MEDIUM,
+        f'x = ("password", "{weak}")': Confidence.MEDIUM,
+        f'x = ("password", "{field}")': Confidence.MEDIUM,
+        f'x = ("db_password1", "{weak}")': Confidence.MEDIUM,
+        f'fields = ["old_password", "{field}", "new_password2"]': Confidence.LOW,
+        f'@sensitive_variables("{field}", "{field[:-1]}2")': Confidence.LOW,
+    }
+    files: dict[str, str | bytes] = {f"{n}.py": f"{line}\n" for n, line in enumerate(lines)}
+    found = scan(job(tmp_path, files)).findings
+    levels = {f.location.path: f.confidence for f in found}
+    assert levels == {f"{n}.py": level for n, level in enumerate(lines.values())}
+
+
 def test_hmac_follows_value_and_key(tmp_path: Path) -> None:
     """Equal values have equal HMACs under one key, in any encoding; another key changes them."""
     files: dict[str, str | bytes] = {
@@ -208,7 +179,7 @@ def test_no_value_leaves_the_child(tmp_path: Path) -> None:
         assert KEY.hex() not in f"{command.argv} {command.env}"
         return result
 
-    member = _zipped(f"{secrets[4]}.txt", f'key = "{secrets[4]}"'.encode())
+    member = zipped(f"{secrets[4]}.txt", f'key = "{secrets[4]}"'.encode())
     files: dict[str, str | bytes] = {f"f{n}.py": f'k = "{s}"' for n, s in enumerate(secrets[:4])}
     outcome = scan(job(tmp_path, {**files, "a.zip": member}, run=watch))
     said = repr(seen) + repr(outcome)
@@ -229,7 +200,7 @@ def test_order_is_that_of_the_files_places(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_a_gap(tmp_path: Path) -> None:
     """A missing file, a link, a FIFO, broken text, and archives that cannot be opened."""
-    encrypted = bytearray(_zipped("a", b"text"))
+    encrypted = bytearray(zipped("a", b"text"))
     encrypted[6] |= 1
     encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
     bomb = gzip.compress(gzip.compress(bytes(80 * 2**20)))
@@ -244,6 +215,8 @@ def test_what_cannot_be_read_is_a_gap(tmp_path: Path) -> None:
         "bomb.gz": bomb,
         "good": LINE,
         "no.zip": LINE.encode() + b"PK\x05\x06" + bytes(30),
+        "two.zip": zipped("a", b"text") + zipped("b", b"text"),
+        "junk.tar": tarred(b"text") + b"junk" * 128,
     }
     given = job(tmp_path, files)
     for path in ("gone", "link", "fifo"):
@@ -260,6 +233,8 @@ def test_what_cannot_be_read_is_a_gap(tmp_path: Path) -> None:
         "cut.gz": GapReason.UNPARSABLE,
         "locked.zip": GapReason.UNPARSABLE,
         "bomb.gz": GapReason.TOO_LARGE,
+        "two.zip": GapReason.UNPARSABLE,
+        "junk.tar": GapReason.UNPARSABLE,
     }
     assert outcome.scanned == {"good", "no.zip"}
     assert "broken" in {f.location.path for f in outcome.findings}

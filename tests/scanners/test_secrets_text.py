@@ -36,6 +36,15 @@ def test_marked_text_is_read_as_the_core_reads_it(text: str, encoding: str) -> N
     assert content.lines == ("\0" not in text)
 
 
+@given(
+    st.text(st.characters(codec="ascii"), min_size=9), st.sampled_from([b"\xff\xfe", b"\xfe\xff"])
+)
+def test_a_mark_hides_no_plain_text(text: str, mark: bytes) -> None:
+    """The bytes behind it are given as they are too, whether or not they decode."""
+    content = read(mark + text.encode())
+    assert text.encode() in (content.data, *content.others)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read(data: bytes) -> None:
     """And places asked for in any order are the same as asked for one by one."""

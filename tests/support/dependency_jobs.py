@@ -52,7 +52,7 @@ def scan(made: Job) -> Completed:
     claimed = {file.path for file in made.files} | outcome.discovered
     assert claimed == outcome.scanned | gapped
     assert not outcome.scanned & gapped
-    assert len(gapped) == len(outcome.gaps)
+    assert len({(gap.subject, gap.reason) for gap in outcome.gaps}) == len(outcome.gaps)
     assert {split_subject(s)[0] for s in outcome.discovered} <= {f.path for f in made.files}
     return outcome
 

@@ -86,7 +86,8 @@ def test_other_links_are_gaps(
         "dangling.py": "nothing.txt",
         "folder.py": "lib",
         "itself.py": "itself.py",
-        "chain.py": "mid",
+        "one.py": "two.py",
+        "two.py": "one.py",
         "out.py": "../outside.txt",
         "absolute.py": str(repo.path / "notes.txt"),
         "slash.py": "notes.txt/",
@@ -105,6 +106,17 @@ def test_other_links_are_gaps(
     taken = _take(repo, tmp_path, kind, monkeypatch)
     assert taken.gaps == dict.fromkeys(links, "symlink")
     assert taken.paths == ["lib/a.py", "lib/deep/notes.txt", "mid", "notes.txt"]
+
+
+def test_a_chain_of_links_is_scanned_under_each_name(
+    repo: Repo, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("notes.txt", _CODE)
+    _link(repo, "app.py", "mid")
+    _link(repo, "mid", "notes.txt")
+    taken = _take(repo, tmp_path, kind, monkeypatch)
+    assert (taken.paths, taken.gaps) == (["app.py", "mid", "notes.txt"], {})
+    assert taken.text("app.py") == _CODE
 
 
 def test_staged_link_to_what_was_committed(repo: Repo, tmp_path: Path) -> None:

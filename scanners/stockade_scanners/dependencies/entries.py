@@ -18,6 +18,9 @@ _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:[=<>!~
 _OPERATOR = re.compile(r"[=<>!~;@(\[ ]")
 _URL = re.compile(r"\s*(?:https?|ftp|file|(?:git|hg|svn|bzr)(?:\+[a-z]+)?):", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_USER = re.compile(r"\s*[^\s@]+@\S")
+_REST = re.compile(r"[;@&=\s]")
+_QUERY = re.compile(r"[#?]")
 _ARCHIVE = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-[0-9][^/]*\.(?:whl|tar\.gz|zip)$"
 )
@@ -48,7 +51,7 @@ def from_text(text: str, line: int | None) -> Entry:
         return _not_a_requirement(text, line)
     name = canonical_name(requirement.name)
     if requirement.url:
-        return unresolved(name, f"{name} is named by a URL and not by a version.", line)
+        return from_path(text, line) if _is_scp_like(text, requirement.url) else direct(name, line)
     version = pinned(requirement.specifier)
     if version:
         return exact(name, version, line)
@@ -88,11 +91,17 @@ def unresolved(name: str, detail: str, line: int | None) -> Unresolved:
     return Unresolved(name=name, purl=purl.pypi(name), detail=detail, line=line)
 
 
+def direct(name: str, line: int | None) -> Unresolved:
+    """A package that is named by where it is to be had."""
+    detail = f"{name} is named by a URL or a path and not by a version."
+    return Unresolved(name=name, purl=purl.pypi(name), detail=detail, line=line, direct=True)
+
+
 def from_url(url: str, line: int | None) -> Unresolved | Unparsed:
     """A URL or a version control address. Only its host and last part are kept: no credentials."""
     try:
-        parts = urllib.parse.urlsplit(url.strip())
-        host = parts.hostname or ""
+        parts = _split_url(url.strip())
+        host = _host(parts)
     except ValueError:
         return Unparsed(detail="A URL does not parse.", line=line)
     egg = urllib.parse.parse_qs(parts.fragment).get("egg", [""])[0]
@@ -100,17 +109,50 @@ def from_url(url: str, line: int | None) -> Unresolved | Unparsed:
     archive = _ARCHIVE.match(last)
     name = canonical_name(re.split(r"[\[=<>!~ ]", egg)[0] or (archive[1] if archive else ""))
     if name:
-        return unresolved(name, f"{name} is named by a URL and not by a version.", line)
-    stand_in = purl.unnamed(f"{host}/{last.partition('@')[0]}")
+        return direct(name, line)
+    if ":" in last:
+        last = last.rpartition("@")[2]
+    stand_in = purl.unnamed(f"{host}/{_REST.split(last, maxsplit=1)[0]}")
     detail = "A dependency is named by a URL and not by a version."
-    return Unresolved(name="", purl=stand_in, detail=detail, line=line)
+    return Unresolved(name="", purl=stand_in, detail=detail, line=line, direct=True)
 
 
 def from_path(path: str, line: int | None) -> Unresolved:
     """A folder or an archive of the file system, which pip would build."""
-    shown = posixpath.normpath(path.strip().partition("#")[0].replace("\\", "/"))
     detail = "A dependency is named by a path; it is not built to learn its name and version."
-    return Unresolved(name="", purl=purl.unnamed(shown), detail=detail, line=line)
+    stand_in = purl.unnamed(shown_path(path))
+    return Unresolved(name="", purl=stand_in, detail=detail, line=line, direct=True)
+
+
+def shown_path(path: str) -> str:
+    """A path without what could be a credential, for `user:word@host:folder` looks like one too.
+
+    All that stands before the last `@` goes, since a password may hold any character.
+    """
+    bare = path.rpartition("@")[2].replace("\\", "/")
+    return posixpath.normpath(_QUERY.split(bare, maxsplit=1)[0].strip())
+
+
+def _is_scp_like(text: str, url: str) -> bool:
+    """`user@host:folder` reads as a package of the user's name, which may be a token."""
+    absolute = "://" in url or url.lower().startswith("file:")
+    return not absolute and _USER.match(text) is not None
+
+
+def _split_url(url: str) -> urllib.parse.SplitResult:
+    """Whatever the scheme; without `//`, nothing before an `@` is looked at."""
+    _, mark, rest = url.partition("://")
+    bare = url.partition(":")[2].rpartition("@")[2]
+    return urllib.parse.urlsplit(f"//{rest}" if mark else bare)
+
+
+def _host(parts: urllib.parse.SplitResult) -> str:
+    """The host; empty where it may be the beginning of a password that holds `/`, `?` or `#`."""
+    cut_short = "@" in parts.query + parts.fragment and not parts.path.strip("/")
+    try:
+        return "" if cut_short or (parts.port or 0) < 0 else parts.hostname or ""
+    except ValueError:
+        return ""
 
 
 def computed(field: str, line: int | None) -> Unresolved:
@@ -126,8 +168,10 @@ def _not_a_requirement(text: str, line: int | None) -> Entry:
     if _URL.match(text):
         return from_url(text, line)
     first = _OPERATOR.split(text.strip(), maxsplit=1)[0]
+    if "://" in first:
+        return from_url(text, line)
     if "/" in first or "\\" in first or first.startswith("."):
-        return from_path(first, line)
+        return from_path(_OPERATOR.split(text.rpartition("@")[2].strip(), maxsplit=1)[0], line)
     return Unparsed(detail="A requirement does not parse.", line=line)
 
 
@@ -136,4 +180,4 @@ def _variable(text: str, variable: str, line: int | None) -> Unresolved:
     name = canonical_name(match[1]) if match else ""
     stand_in = purl.pypi(name) if name else purl.unnamed(variable)
     detail = "A requirement depends on an environment variable."
-    return Unresolved(name=name, purl=stand_in, detail=detail, line=line)
+    return Unresolved(name=name, purl=stand_in, detail=detail, line=line, direct="@" in text)

@@ -37,6 +37,8 @@ class Unresolved:
 
     line: int | None
     reason: GapReason = GapReason.UNRESOLVED_VERSION
+    direct: bool = False
+    """Whether it is named by a URL or a path: a package of its name elsewhere is another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,9 @@ class Manifest:
 
     @property
     def names(self) -> frozenset[str]:
-        """Every package that the file names, resolved or not."""
-        return frozenset({d.name for d in self.dependencies} | {u.name for u in self.unresolved})
+        """Every package that the file names, resolved or not; what has no name is not there."""
+        named = {d.name for d in self.dependencies} | {u.name for u in self.unresolved}
+        return frozenset(named - {""})
 
     @property
     def purls(self) -> frozenset[str]:

@@ -52,22 +52,25 @@ class Dependencies:
         read = {path: _once(made) for path, made in sorted(read_all(job).items())}
         manifests = {path: made for path, made in read.items() if isinstance(made, Manifest)}
         answers = look_up((d for m in manifests.values() for d in m.dependencies), job)
-        gaps = {gap.subject: gap for gap in _gaps(read, answers)}
+        gaps = tuple(sorted(_gaps(read, answers), key=Gap.sort_key))
         subjects = frozenset(s for path, m in manifests.items() for s in _subjects(path, m))
         return Completed(
             findings=tuple(sorted(_findings(manifests, answers), key=Finding.sort_key)),
-            scanned=(subjects | manifests.keys()) - gaps.keys(),
-            gaps=tuple(sorted(gaps.values(), key=Gap.sort_key)),
+            scanned=(subjects | manifests.keys()) - {gap.subject for gap in gaps},
+            gaps=gaps,
             discovered=subjects,
         )
 
 
 def _once(read: Read) -> Read:
-    """The same manifest with the first mention of each package only."""
+    """The same manifest with the first mention of each package only.
+
+    What differs in its reason stays: stand-ins collide, and one reason may block where one warns.
+    """
     if not isinstance(read, Manifest):
         return read
     dependencies = {d.purl: d for d in reversed(read.dependencies)}
-    unresolved = {u.purl: u for u in reversed(read.unresolved)}
+    unresolved = {(u.purl, u.reason): u for u in reversed(read.unresolved)}
     return replace(
         read,
         dependencies=tuple(reversed(dependencies.values())),

@@ -32,6 +32,10 @@ _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _ZIP_TAIL = 66_000
 """A zip's directory ends within its last 65,557 bytes, whatever stands before the archive."""
 
+_LOCAL = re.compile(rb"PK\x03\x04[\x00-\x3f][\x00-\x0b]..[\x00-\x13\x5d-\x63]\x00", re.DOTALL)
+"""The beginning of a member: a version, flags and a method that there are."""
+
+_LOCAL_SIZE = 30
 _OPAQUE = (
     (b"7z\xbc\xaf\x27\x1c", "7-zip"),
     (b"Rar!\x1a\x07", "RAR"),
@@ -114,7 +118,7 @@ def _inner(outer: Member, budget: Budget, depth: int) -> Iterator[Member | Probl
 def _reader(data: bytes) -> Reader | None:
     if data.startswith(b"PK\x03\x04") or _has_zip_directory(data):
         return _zip
-    if data[257:262] == b"ustar":
+    if data[257:262] == b"ustar" or _is_old_tar(data):
         return _tar
     if _XZ.match(data):
         return _xz
@@ -134,8 +138,19 @@ def _has_zip_directory(data: bytes) -> bool:
     return True
 
 
+def _is_old_tar(data: bytes) -> bool:
+    """Whether a tar header without the later formats' mark is there: its checksum holds."""
+    try:
+        tarfile.TarInfo.frombuf(data[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.TarError:
+        return False
+    return True
+
+
 def _zip(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if _has_unlisted(data, archive.infolist()):
+            yield _problem("the archive holds a member that its directory does not list")
         for info in archive.infolist():
             _count(budget)
             if info.is_dir():
@@ -147,13 +162,37 @@ def _zip(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
                 yield Member(name=info.filename, data=_spend(budget, stream.read))
 
 
+def _has_unlisted(data: bytes, members: list[zipfile.ZipInfo]) -> bool:
+    """Whether a member begins outside those of the directory, as where two archives are joined."""
+    reached = 0
+    for info in sorted(members, key=lambda info: info.header_offset):
+        start = info.header_offset
+        if _LOCAL.search(data, reached, max(reached, start)):
+            return True
+        names = data[start + 26 : start + _LOCAL_SIZE]
+        length = int.from_bytes(names[:2], "little") + int.from_bytes(names[2:], "little")
+        reached = max(reached, start + _LOCAL_SIZE + length + info.compress_size)
+    return _LOCAL.search(data, reached) is not None
+
+
 def _tar(data: bytes, budget: Budget) -> Iterator[Member | Problem]:
-    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+    """Past the blocks that end an archive too, where `tar -i` and others read on."""
+    reached, skipped = 0, False
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:", ignore_zeros=True) as archive:
         for info in archive:
             _count(budget)
-            stream = archive.extractfile(info) if info.isreg() else None
+            skipped = skipped or _has_content(data[reached : info.offset])
+            reached = archive.offset
+            has_data = info.isreg() or info.type not in tarfile.SUPPORTED_TYPES
+            stream = archive.extractfile(info) if has_data else None
             if stream is not None:
                 yield Member(name=info.name, data=_spend(budget, stream.read))
+    if skipped or _has_content(data[reached:]):
+        yield _problem("the archive holds blocks that belong to no member")
+
+
+def _has_content(blocks: bytes) -> bool:
+    return blocks.count(0) != len(blocks)
 
 
 def _gzip(data: bytes, budget: Budget) -> Iterator[Member | Problem]:

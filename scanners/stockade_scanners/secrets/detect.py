@@ -20,6 +20,8 @@ MAX_FOUND = 5_000
 
 _HINTS = (".php", ".tf", ".hcl", ".yml", ".yaml")
 _HINT_NAMES = ("nuget.config", ".git-credentials")
+_NEAR = 120
+"""Bytes on either side of a value in which its neighbours in a list are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +111,23 @@ def _plain(data: bytes, name: str, member: Member | None = None) -> Iterator[Vie
     content = text.read(data)
     if content.broken:
         yield Problem(reason=GapReason.ENCODING, detail=f"not valid {content.broken}")
-    yield View(data=content.data, hint=name, lines=content.lines and not member, member=label)
-    hidden = text.wide(content.data) if b"\0" in content.data else b""
-    if hidden:
-        yield View(data=hidden, hint=name, member=label)
+    plain = text.settled(content.data)
+    yield View(data=plain, hint=name, lines=content.lines and not member, member=label)
+    for other in content.others:
+        yield View(data=text.settled(other), hint=name, member=label)
 
 
 def _inside(view: View, hit: Hit) -> bool:
     return 0 <= hit.start < hit.end <= len(view.data)
+
+
+def _is_listed(data: bytes, hit: Hit) -> bool:
+    """Whether the value stands in a list of fields' names (`"password1", "password2"`)."""
+    if hit.encoded:
+        return False
+    around = (data[max(0, hit.start - _NEAR) : hit.start], data[hit.end : hit.end + _NEAR])
+    before, after = (part.decode("utf-8", "replace") for part in around)
+    return mask.follows_a_name(before, after)
 
 
 def _masked(view: View, hit: Hit, region: tuple[int, int, int, int] | None, key: bytes) -> Found:
@@ -127,7 +138,7 @@ def _masked(view: View, hit: Hit, region: tuple[int, int, int, int] | None, key:
         confidence=hit.confidence,
         preview=mask.preview(value),
         hmac=mask.digest(value, key),
-        is_name=mask.is_name(value),
+        is_name=mask.is_name(value, listed=_is_listed(view.data, hit)),
         encoded=hit.encoded,
         member="" if value in view.member else view.member,
         region=region,

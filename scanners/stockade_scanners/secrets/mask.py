@@ -15,9 +15,11 @@ _PREFIX = re.compile(
 )
 """Published prefixes only: the characters shown are the same in every token of the kind."""
 
-_FIELD = re.compile(
-    r"(?i)(?:[a-z]+[_-]?)?(?:password|passwd|passphrase|secret|token|api_?key)[_-]?[0-9]?"
-)
+_WORD = r"(?:[a-z]+[_-]?)?(?:password|passwd|passphrase|secret|token|api_?key)"
+_FIELD = re.compile(rf"(?i){_WORD}[_-]?")
+_NUMBERED = re.compile(rf"{_WORD}[_-]?[0-9]")
+_BEFORE = re.compile(rf"[\"'`]{_WORD}[_-]?([0-9]?)[\"'`]\s{{0,40}},\s{{0,40}}[\"'`]?$")
+_AFTER = re.compile(rf"[\"'`]?\s{{0,40}},\s{{0,40}}[\"'`]{_WORD}[_-]?[0-9]?[\"'`]")
 
 
 def preview(value: str) -> str:
@@ -36,6 +38,20 @@ def digest(value: str, key: bytes) -> str:
     return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def is_name(value: str) -> bool:
-    """Whether the value is the name of a field (`password2`, `api_key`) rather than a secret."""
-    return _FIELD.fullmatch(value) is not None
+def is_name(value: str, *, listed: bool) -> bool:
+    """Whether the value is the name of a field (`api_key`) rather than a secret.
+
+    With a digit (`password2`) it is as likely a weak password, unless other names stand around it.
+    """
+    if _FIELD.fullmatch(value):
+        return True
+    return listed and _NUMBERED.fullmatch(value) is not None
+
+
+def follows_a_name(before: str, after: str) -> bool:
+    """Whether text around a value makes it one of a list of names, and not a name's own value.
+
+    `"password", "password1"` may be either, so the name before is numbered or a third one follows.
+    """
+    previous = _BEFORE.search(before)
+    return previous is not None and bool(previous[1] or _AFTER.match(after))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -16,6 +16,8 @@ _BOMS = (
 )
 _SAMPLE = 4096
 _BREAK = re.compile(rb"\r\n|\r|\n")
+_PLAIN = re.compile(r"[\t\r\n\x20-\x7e]{8,}")
+_SWAPPED = {"utf-16-le": "utf-16-be", "utf-16-be": "utf-16-le"}
 _WIDE = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){8,}|(?:\0[\t\r\n\x20-\x7e]){8,}")
 
 
@@ -27,6 +29,9 @@ class Text:
     lines: bool = False
     broken: str = ""
     """The encoding that the file announces and does not keep; empty when all is well."""
+
+    others: tuple[bytes, ...] = ()
+    """What else the same bytes say to a reader who takes them otherwise; without places."""
 
 
 def read(data: bytes) -> Text:
@@ -42,13 +47,17 @@ def read(data: bytes) -> Text:
     encoding = _guess(data[:_SAMPLE])
     decoded = _decoded(data, encoding) if encoding else None
     if decoded and not decoded.broken:
-        return Text(data=decoded.data)
+        return replace(decoded, lines=False)
     return _as_is(data)
 
 
-def wide(data: bytes) -> bytes:
-    """The runs of two-byte ASCII characters inside binary data, one a line, as plain ASCII."""
-    return b"\n".join(match.group().replace(b"\0", b"") for match in _WIDE.finditer(data))
+def settled(data: bytes) -> bytes:
+    """The same bytes, of which no engine will think that they are to be decoded once more.
+
+    Kingfisher goes by a mark or by NUL bytes, and looks at nothing but what it has decoded then.
+    """
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return (b"  " + data[2:] if marked else data).replace(b"\0", b"\x01")
 
 
 @dataclass(slots=True)
@@ -95,14 +104,30 @@ class Ruler:
 
 
 def _decoded(body: bytes, encoding: str) -> Text:
+    """Nearly any bytes are valid UTF-16, so that the mark alone must not hide plain text."""
     try:
-        return _as_is(body.decode(encoding).encode("utf-8"))
+        content = _as_is(body.decode(encoding).encode("utf-8"))
     except UnicodeError:
-        return Text(data=body, broken=encoding.upper())
+        return replace(_as_is(body), broken=encoding.upper(), lines=False)
+    swapped = _swapped(body, encoding)
+    return replace(content, others=(*content.others, body, *([swapped] if swapped else [])))
 
 
 def _as_is(data: bytes) -> Text:
-    return Text(data=data, lines=b"\0" not in data)
+    hidden = _wide(data) if b"\0" in data else b""
+    return Text(data=data, lines=b"\0" not in data, others=(hidden,) if hidden else ())
+
+
+def _wide(data: bytes) -> bytes:
+    """The runs of two-byte ASCII characters inside binary data, one a line, as plain ASCII."""
+    return b"\n".join(match.group().replace(b"\0", b"") for match in _WIDE.finditer(data))
+
+
+def _swapped(body: bytes, encoding: str) -> bytes:
+    """The runs of ASCII in the other byte order, or one byte further on: what decoding garbles."""
+    if encoding not in _SWAPPED:
+        return b""
+    return "\n".join(_PLAIN.findall(body.decode(_SWAPPED[encoding], "replace"))).encode("ascii")
 
 
 def _guess(sample: bytes) -> str:

@@ -16,6 +16,9 @@ from stockade.target.walk import gap
 MAX_LINKED = 256 << 20
 """Bytes that are read again by way of links, lest a thousand links repeat one large file."""
 
+_MAX_HOPS = 40
+"""As many links as Linux follows before it gives up (`ELOOP`)."""
+
 _NEVER = "A symbolic link is never followed."
 _TOO_MUCH = f"The links before it repeat {MAX_LINKED} bytes: its target was not read by this name."
 
@@ -31,7 +34,7 @@ def add_linked(found: Found, excluded: Set[str], max_bytes: int) -> dict[str, st
     repeated = 0
     for path in sorted(found.links.keys() - excluded):
         link = found.links[path]
-        target = resolve(path, link.text, known)
+        target = _end(path, found, known)
         file = targets.get(target)
         alike = reads_alike(path, target) and target not in excluded
         if file is None or alike or path in found.files:
@@ -46,6 +49,17 @@ def add_linked(found: Found, excluded: Set[str], max_bytes: int) -> dict[str, st
         if target in found.blobs:
             found.blobs[path] = found.blobs[target]
     return sources
+
+
+def _end(path: str, found: Found, known: Set[str]) -> str:
+    """Where a chain of links ends, by their texts alone; empty when that cannot be told."""
+    at = path
+    for _ in range(_MAX_HOPS):
+        link = found.links.get(at)
+        if link is None:
+            return at
+        at = resolve(at, link.text, known)
+    return ""
 
 
 def add_unchanged(git: Git, index: Iterable[Entry], scoped: Iterable[Entry], found: Found) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from stockade.model.gap import GapReason
 from stockade_scanners.dependencies import purl
-from stockade_scanners.dependencies.entries import from_url
+from stockade_scanners.dependencies.entries import from_url, shown_path
 from stockade_scanners.dependencies.manifest import Context, Entry, Unresolved
 from stockade_scanners.dependencies.readers.lock import inside_target
 
@@ -24,7 +22,7 @@ def include(value: str, line: int | None, context: Context) -> Entry | None:
         path = inside_target(context, value)
         if path in context.requirements:
             return None
-        stand_in = purl.unnamed(posixpath.normpath(value))
+        stand_in = purl.unnamed(shown_path(value))
         if path is not None and context.partial:
             return Unresolved(name="", purl=stand_in, detail=_ELSEWHERE, line=line)
         detail = (

@@ -68,11 +68,14 @@ def manifest(found: Iterable[Entry], members: Iterable[str] = ()) -> Manifest:
 def answered(entry: Entry, context: Context) -> bool:
     """Whether a lock file beside this file answers for the entry, so that it need not be asked.
 
-    A pin that differs from the lock file's is asked for itself.
+    A pin that differs from the lock file's is asked for itself. What has no name, or is named by a
+    URL or a path, is answered by nothing: the lock file's package of that name may be another one.
     """
     if isinstance(entry, Dependency):
         return entry.purl in context.locked_purls
-    return isinstance(entry, Unresolved) and entry.name in context.locked_names
+    if not isinstance(entry, Unresolved) or entry.direct:
+        return False
+    return entry.name != "" and entry.name in context.locked_names
 
 
 def inside_target(context: Context, folder: str) -> str | None:

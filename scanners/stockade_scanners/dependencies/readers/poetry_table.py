@@ -11,6 +11,8 @@ from stockade_scanners.dependencies import entries
 from stockade_scanners.dependencies.manifest import Entry, Unparsed
 from stockade_scanners.dependencies.readers import toml
 
+_DIRECT = frozenset({"git", "url", "path", "file"})
+
 
 def read(poetry: dict[str, Any], text: str) -> Iterator[Entry]:
     """Yield the dependencies of the main group, the old dev group, and every named group."""
@@ -32,6 +34,8 @@ def _constraints(name: str, wanted: Any, line: int | None) -> Iterator[Entry]:
         version = _exact(constraint) if isinstance(constraint, str) else ""
         if not canonical:
             yield Unparsed(detail="The name of a package is not valid.", line=line)
+        elif isinstance(choice, dict) and not _DIRECT.isdisjoint(choice):
+            yield entries.direct(canonical, line)
         elif version:
             yield entries.exact(canonical, version, line)
         else:
