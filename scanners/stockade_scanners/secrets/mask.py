@@ -51,7 +51,7 @@ def is_name(value: str, *, listed: bool) -> bool:
 def follows_a_name(before: str, after: str) -> bool:
     """Whether text around a value makes it one of a list of names, and not a name's own value.
 
-    `"password", "password1"` may be either, so the name before is numbered or a third one follows.
+    Two quoted words may be either, so the name before is numbered or a third one follows.
     """
     previous = _BEFORE.search(before)
     return previous is not None and bool(previous[1] or _AFTER.match(after))
