@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from stockade.model.file import File
 from stockade.model.gap import Gap, split_subject
 from stockade.model.scanner import Command, Completed, Job, Options, ProcessResult
 from stockade_scanners.dependencies import SCANNER
-from support.running import Recorder
-
-Run = Callable[[Command], ProcessResult]
+from support.running import Run, neutral_job
 
 
 def job(
@@ -20,23 +17,8 @@ def job(
     options: Options | None = None,
     run: Run | None = None,
 ) -> Job:
-    """Write `files` below `folder` under neutral names, as the engine does, and claim them all."""
-    options = options or Options()
-    tree, scratch = folder / "tree", folder / "scratch"
-    tree.mkdir()
-    scratch.mkdir()
-    names = {path: f"file-{number}" for number, path in enumerate(files)}
-    for path, content in files.items():
-        data = content.encode() if isinstance(content, str) else content
-        (tree / names[path]).write_bytes(data)
-    return Job(
-        files=tuple(File(path=path, size=len(content)) for path, content in files.items()),
-        tree=tree,
-        names=names,
-        scratch=scratch,
-        run=run or Recorder(scratch, options.timeout),
-        options=options,
-    )
+    """A job over these files; see `neutral_job`."""
+    return neutral_job(folder, files, options or Options(), run)
 
 
 def refuse(command: Command) -> ProcessResult:

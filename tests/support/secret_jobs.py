@@ -5,15 +5,13 @@ from __future__ import annotations
 import base64
 import random
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from stockade.model.file import File
-from stockade.model.scanner import Command, Completed, Job, Options, ProcessResult
+from stockade.model.scanner import Completed, Job, Options
 from stockade_scanners.secrets import SCANNER
-from support.running import Recorder
+from support.running import Run, neutral_job
 
-Run = Callable[[Command], ProcessResult]
 KEY = b"a key of the tests"
 HEX = "0123456789abcdef"
 ALNUM = string.ascii_letters + string.digits
@@ -47,21 +45,9 @@ def job(
     options: Options | None = None,
     run: Run | None = None,
 ) -> Job:
-    """Write `files` below `folder` under names of their own, and claim them all."""
-    tree, scratch = folder / "tree", folder / "scratch"
-    tree.mkdir()
-    scratch.mkdir()
-    names = {path: f"file-{number}" for number, path in enumerate(files)}
-    for path, content in files.items():
-        data = content.encode() if isinstance(content, str) else content
-        (tree / names[path]).write_bytes(data)
-    return Job(
-        files=tuple(File(path=path, size=len(content)) for path, content in files.items()),
-        tree=tree,
-        names=names,
-        scratch=scratch,
-        run=run or Recorder(scratch),
-        options=options or Options(secret_key=KEY, cache_dir=cache(folder)),
+    """A job over these files; see `neutral_job`."""
+    return neutral_job(
+        folder, files, options or Options(secret_key=KEY, cache_dir=cache(folder)), run
     )
 
 

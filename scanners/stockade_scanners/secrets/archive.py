@@ -87,12 +87,17 @@ def expand(data: bytes, budget: Budget, depth: int = MAX_DEPTH) -> Iterator[Memb
         if data.startswith(magic):
             yield _problem(f"{name} archive: its content is not looked into")
             return
-    reader = _reader(data)
-    if reader is None:
+    readers = _readers(data)
+    if not readers:
         return
     if depth == 0:
         yield _problem(f"archives are nested deeper than {MAX_DEPTH} levels")
         return
+    for reader in readers:
+        yield from _read(reader, data, budget, depth)
+
+
+def _read(reader: Reader, data: bytes, budget: Budget, depth: int) -> Iterator[Member | Problem]:
     try:
         for part in reader(data, budget):
             yield part
@@ -115,27 +120,27 @@ def _inner(outer: Member, budget: Budget, depth: int) -> Iterator[Member | Probl
             yield part
 
 
-def _reader(data: bytes) -> Reader | None:
-    if data.startswith(b"PK\x03\x04") or _has_zip_directory(data):
-        return _zip
+def _readers(data: bytes) -> list[Reader]:
+    """Who reads the file: by how it begins, and by a zip's directory at its end.
+
+    Both may hold, for a zip is found from its end and may stand behind anything. A directory that
+    our reader refuses is a gap: another one may be more lenient. A tar's members are looked into
+    one by one, so a zip at its end needs no second look.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return [_zip]
     if data[257:262] == b"ustar" or _is_old_tar(data):
-        return _tar
+        return [_tar]
+    found: list[Reader] = []
     if _XZ.match(data):
-        return _xz
-    if data.startswith(b"\x1f\x8b"):
-        return _gzip
-    return _bzip2 if _BZIP2.match(data) else None
-
-
-def _has_zip_directory(data: bytes) -> bool:
-    """Whether there is a readable directory, as in a zip that something else stands before."""
-    if b"PK\x05\x06" not in data[-_ZIP_TAIL:]:
-        return False
-    try:
-        zipfile.ZipFile(io.BytesIO(data)).close()
-    except Exception:  # the four bytes are there by chance: no reader would open it
-        return False
-    return True
+        found.append(_xz)
+    elif data.startswith(b"\x1f\x8b"):
+        found.append(_gzip)
+    elif _BZIP2.match(data):
+        found.append(_bzip2)
+    if b"PK\x05\x06" in data[-_ZIP_TAIL:]:
+        found.append(_zip)
+    return found
 
 
 def _is_old_tar(data: bytes) -> bool:

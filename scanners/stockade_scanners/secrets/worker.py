@@ -82,7 +82,7 @@ def _load(request: protocol.Request) -> Scan:
         return engine(request.rules, request.cache)
     except ImportError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever the engine raises at bad rules, its words are the cause
         said = str(error)
         for rule in request.rules:
             said = said.replace(rule, Path(rule).name)

@@ -87,7 +87,7 @@ def _run(arguments: list[str]) -> int:
             return _bug()
         _say(f"something could not be written: {error.strerror}", "Make room on the disk.")
         return ExitCode.USAGE
-    except Exception:
+    except Exception:  # whatever it is, it must not end with the code of a verdict
         return _bug()
     return code if isinstance(code, int) else ExitCode.ALLOWED
 

@@ -81,7 +81,7 @@ def _work_all(
         futures = [pool.submit(one, batch) for batch in batches]
         try:
             _await(futures)
-        except BaseException:
+        except BaseException:  # an interruption too: no tool may outlive this function
             cancelled.set()
             for future in futures:
                 future.cancel()
