@@ -48,6 +48,8 @@ def _result(body: Mapping[str, Any], run: Run) -> Result:
     parts: dict[str, Any] = {"run": run}
     for name in ("target", "scanners", "findings", "gaps"):
         parts[name] = _value(hints[name], _member(body, name, "$.result"), f"$.result.{name}")
+    for name in ("dependencies", "sources"):
+        parts[name] = _value(hints[name], body.get(name, []), f"$.result.{name}")
     parts["verdict"] = _verdict(_member(body, "verdict", "$.result"), parts)
     return Result(**parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from stockade.model.dependency import DependencyRecord
 from stockade.model.file import Excluded
 from stockade.model.gap import Gap
 from stockade.model.location import Location
@@ -12,7 +13,9 @@ from stockade.model.verdict import GapRuling, Ruling
 
 SCHEMA = "stockade/result/v1"
 
-PATHS = frozenset({(Location, "path"), (Excluded, "path"), (Gap, "subject")})
+PATHS = frozenset(
+    {(Location, "path"), (Excluded, "path"), (Gap, "subject"), (DependencyRecord, "path")}
+)
 """Fields that hold a path of the target, with `uri` beside them where UTF-8 cannot hold it."""
 
 BY_POSITION = {(Ruling, "finding"): "findings", (GapRuling, "gap"): "gaps"}

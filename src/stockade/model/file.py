@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from stockade.model.frozen import frozen
 
 
 class Tracking(enum.StrEnum):
@@ -15,7 +16,7 @@ class Tracking(enum.StrEnum):
     NO_GIT = "no-git"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class File:
     """A regular file. Scanners decide by these facts alone whether they claim it."""
 
@@ -39,7 +40,7 @@ class File:
         return self.path.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Excluded:
     """A file that configuration leaves out of every scan. Counted and shown."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from stockade.model.dependency import Reachability
+from stockade.model.frozen import frozen
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
 from stockade.model.rating import Confidence, Kind, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SecretTrace:
     """What may be known of a secret outside the adapter that found it."""
 
@@ -20,7 +20,7 @@ class SecretTrace:
     """Keyed HMAC-SHA-256 of the value (hex): equal for equal values under one user's key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """What a scanner reports, in our words; the tool's own rating is kept beside ours.
 
@@ -63,8 +63,8 @@ class Finding:
 
     package: Package | None = None
     secret: SecretTrace | None = None
-    reachable: bool | None = None
-    """Whether the vulnerable code can be reached; `None` when nobody looked."""
+    reachability: Reachability | None = None
+    """Whether the code uses the vulnerable package; `None` when nobody looked."""
 
     snippet: Snippet | None = None
     """Filled by the core from what was scanned; a tool's own snippet is never used."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from stockade.model.frozen import frozen
 
 
 class GapReason(enum.StrEnum):
@@ -39,13 +40,15 @@ class GapReason(enum.StrEnum):
     """A dependency without one exact version."""
     UNSUPPORTED_FORMAT = "unsupported-format"
     """A lock file, manifest or notebook in a format that this release does not read."""
+    UNSUPPORTED_ECOSYSTEM = "unsupported-ecosystem"
+    """A package of a kind that no source of advisories covers."""
     NO_ADVISORY_DATA = "no-advisory-data"
     """No source of advisories answered for this dependency."""
     STALE_ADVISORY_DATA = "stale-advisory-data"
     """The advisories are older than policy allows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Gap:
     """One subject that one scanner could not check."""
 

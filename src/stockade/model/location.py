@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from stockade.model import path as paths
+from stockade.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Location:
     """A region of one file of the target. Lines and columns count from 1, columns in code points.
 
@@ -48,7 +47,7 @@ class Location:
         return (self.path, self.line or 0, self.column or 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Snippet:
     """Lines of the scanned file around a finding, with secrets masked."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from stockade.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Package:
     """A package at a version, and the advisory that names it. `None` means unknown, never zero."""
 
@@ -25,6 +25,15 @@ class Package:
 
     fixed_versions: tuple[str, ...] = ()
     """Versions that hold the fix; empty when none is known."""
+
+    safe_version: str = ""
+    """The smallest upgrade that clears every known advisory of the package; empty: none known."""
+
+    score: float | None = None
+    """CVSS base score, 0 to 10 (https://www.first.org/cvss)."""
+
+    wanted: str = ""
+    """The versions that the file allows, where it names no exact one; then `version` is empty."""
 
     epss: float | None = None
     """Probability of exploitation in the next 30 days, 0 to 1 (https://www.first.org/epss)."""

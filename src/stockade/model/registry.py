@@ -5,16 +5,15 @@ Nothing is discovered: an entry point in a shared environment could replace a sc
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from stockade.model.errors import UsageError
+from stockade.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """Where a built-in is found."""
 
@@ -39,6 +38,9 @@ def load(table: Mapping[str, Entry], name: str, noun: str) -> Any:
 
 def suggestion(word: str, known: Collection[str]) -> str:
     """What to type instead: the nearest known word if one is near, and all of them."""
-    close = difflib.get_close_matches(word.lower(), known, n=1)
+    import difflib
+
+    by_lower = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
     listed = f"Known: {', '.join(known)}."
-    return f"Did you mean {close[0]!r}? {listed}" if close else listed
+    return f"Did you mean {by_lower[close[0]]!r}? {listed}" if close else listed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+from stockade.model.dependency import AdvisorySource, DependencyRecord
 from stockade.model.file import Excluded
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 from stockade.model.scanner import Tool
 from stockade.model.verdict import Verdict
@@ -23,7 +24,7 @@ class Status(enum.StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScannerRecord:
     """What one scanner claimed and did. `claimed == scanned + gapped` always holds.
 
@@ -49,7 +50,7 @@ class ScannerRecord:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScannerTiming:
     """What one scanner cost; run metadata, apart from the result."""
 
@@ -62,7 +63,7 @@ class ScannerTiming:
     """Bytes, of its largest process."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TargetRecord:
     """What was scanned."""
 
@@ -70,7 +71,7 @@ class TargetRecord:
     """The base name of the folder or file, or the revision as the user wrote it."""
 
     kind: str
-    """`directory`, `file`, `revision` or `staged`."""
+    """`directory`, `file`, `revision`, `staged` or `environment`."""
 
     revision: str = ""
     """Full commit id; empty when there is none."""
@@ -94,7 +95,7 @@ class TargetRecord:
     """What a reader must know, e.g. "git is not installed: every file was taken"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Run:
     """Run metadata: differs between two scans of the same tree, and nothing else does."""
 
@@ -111,7 +112,7 @@ class Run:
     timings: tuple[ScannerTiming, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Result:
     """One scan, whole."""
 
@@ -122,6 +123,12 @@ class Result:
 
     gaps: tuple[Gap, ...]
     """Sorted by `Gap.sort_key`."""
+
+    dependencies: tuple[DependencyRecord, ...] = ()
+    """Sorted by `DependencyRecord.sort_key`."""
+
+    sources: tuple[AdvisorySource, ...] = ()
+    """Sorted by name."""
 
     verdict: Verdict
     run: Run

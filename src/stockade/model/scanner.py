@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from stockade.model.dependency import AdvisorySource, DependencyRecord
 from stockade.model.file import File
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Command:
     """A process to start. The engine adds the environment, the limits and the deadline."""
 
@@ -26,6 +30,9 @@ class Command:
     cwd: Path | None = None
     """Neutral working directory; the job's own scratch folder when `None`. Never the target."""
 
+    seconds: float | None = None
+    """Time that it may take, where that is less than the job's own limit."""
+
     env: Mapping[str, str] = field(default_factory=dict)
     """Added to the scrubbed environment."""
 
@@ -33,7 +40,7 @@ class Command:
     """Whether it needs the user's proxy and certificate settings. Others never see them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ProcessResult:
     """A process that ended by itself within its limits, whatever its exit code."""
 
@@ -50,7 +57,37 @@ class ProcessResult:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryOrder(enum.StrEnum):
+    """Which source of advisories is asked."""
+
+    AUTO = "auto"
+    """A fresh offline store if there is one, else online, else a stale store, each a gap then."""
+    STORE = "store"
+    ONLINE = "online"
+
+
+@frozen
+class AdvisoryOptions:
+    """Where vulnerabilities of dependencies are looked up."""
+
+    order: AdvisoryOrder = AdvisoryOrder.AUTO
+    store: Path | None = None
+    """The folder of the offline store; it need not exist. `None`: there is none."""
+
+    url: str = ""
+    """Base of the OSV API to ask instead of the public one; empty: the public one."""
+
+    pypi_by_api: bool = False
+    """Ask OSV's own API for PyPI too, instead of pip-audit."""
+
+    max_age_days: float = 7.0
+    """Data older than this is a gap."""
+
+    seconds: float = 45.0
+    """Within which an online source must have answered."""
+
+
+@frozen
 class Options:
     """What the user chose, for scanners to read. Nothing here comes from the scanned repository."""
 
@@ -67,17 +104,19 @@ class Options:
     tools: Mapping[str, str] = field(default_factory=dict)
     """Tool name to absolute path, from the user's own configuration; empty: the packaged tool."""
 
-    advisory_url: str = ""
-    """OSV API to ask instead of the public one; empty: the public one."""
+    advisories: AdvisoryOptions = AdvisoryOptions()
 
     secret_key: bytes = b""
     """Key of the HMAC under which secrets are compared; kept outside every repository."""
+
+    now: dt.datetime | None = None
+    """The time of the scan, aware, to which ages are taken; `None`: that of the clock."""
 
     cache_dir: Path | None = None
     """The user's own cache folder for compiled rules; `None`: do not cache."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Job:
     """A batch of files for one scanner, run in one worker."""
 
@@ -107,7 +146,7 @@ class Job:
         return {self.names[f.path]: f.path for f in self.files}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Completed:
     """The tool did its work. `claimed = scanned + gaps`, where `claimed` is the job's files and
     `discovered`; the engine checks it and turns whatever is missing into gaps."""
@@ -120,8 +159,14 @@ class Completed:
     discovered: frozenset[str] = frozenset()
     """Subjects found inside the files (dependencies), to be accounted for like the files."""
 
+    dependencies: tuple[DependencyRecord, ...] = ()
+    """What is said of each of them; a `clear` one that is also a gap becomes `unknown`."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    sources: tuple[AdvisorySource, ...] = ()
+    """Where their look-ups were answered from."""
+
+
+@frozen
 class Failed:
     """Nothing may be concluded: everything the job claimed is a gap."""
 
@@ -129,7 +174,7 @@ class Failed:
     detail: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Skipped:
     """The scanner had nothing to do, or was not chosen."""
 
@@ -139,7 +184,7 @@ class Skipped:
 Outcome = Completed | Failed | Skipped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tool:
     """What `doctor` and the reports say of the tool behind a scanner."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from stockade.model.exit_code import ExitCode
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 
 
@@ -29,7 +29,7 @@ class State(enum.StrEnum):
     """Nothing blocks, but something that policy insists on was not checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ruling:
     """What policy says of one finding, in one line."""
 
@@ -41,7 +41,7 @@ class Ruling:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GapRuling:
     """What policy says of one gap."""
 
@@ -50,7 +50,7 @@ class GapRuling:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """The judgement. Made once by `stockade.policy.judge`; reports only repeat it."""
 
