@@ -9,7 +9,7 @@ DEV_STAMP := $(VENV)/.dev-stamp
 SOURCES := src scanners reports policies tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test check lint types test-all docs lock bench browser sarif-validator clean
+.PHONY: help scan test check lint types test-all docs lock packs bench browser sarif-validator clean
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -45,6 +45,9 @@ node_modules/.sarif-stamp:
 
 lock: $(DEV_STAMP) ## Resolve the requirement files anew
 	tools/lock $(BIN)
+
+packs: $(RUN_STAMP) ## Check the policy packs and compile them
+	$(BIN)/python tools/compile-packs
 
 bench: $(DEV_STAMP) ## Overhead beside the tools alone, on BENCH_TARGET
 	$(BIN)/python benchmarks/overhead.py "$(BENCH_TARGET)"

@@ -24,6 +24,7 @@ FILES = {
 }
 CASES = {
     "unknown command": (["scann", "."], "no command 'scann'", "Did you mean 'scan'?"),
+    "unknown command of a group": (["db", "udpate"], "no command 'udpate'", "'update'"),
     "unknown option": (["scan", "--offlin"], "--offlin", "--help"),
     "unknown scanner": (["scan", ".", "--scanner", "bandi"], "'bandi'", "Did you mean 'bandit'?"),
     "unknown format": (["scan", ".", "--report", "sarfi"], "'sarfi'", "Did you mean 'sarif'?"),
@@ -31,6 +32,24 @@ CASES = {
     "missing target": (["scan", "absent"], "'absent'", "check the spelling"),
     "no repository": (["scan", "--staged"], "--staged needs a git repository", "run it inside"),
     "staged and target": (["scan", "--staged", "."], "give no target", "--help"),
+    "no environment": (["scan", "--environment", "."], "no installed Python packages", ".venv"),
+    "environment and target": (
+        ["scan", "--environment", ".", "x"],
+        "--environment names the target",
+        "--help",
+    ),
+    "environment and staged": (
+        ["scan", "--environment", ".", "--staged"],
+        "--environment names the target",
+        "--help",
+    ),
+    "nameless environment": (["scan", "--environment", ""], "needs the name", "--help"),
+    "nameless environment and target": (
+        ["scan", "--environment", "", "x"],
+        "--environment names the target",
+        "--help",
+    ),
+    "unknown source": (["scan", "--advisories", "sometimes"], "'sometimes'", "--help"),
     "missing config": (["scan", ".", "--config", "absent"], "does not exist", "--config"),
     "bad config": (["scan", ".", "--config", "bad.toml"], "not valid TOML", "Correct"),
     "config typo": (["scan", ".", "--config", "typo.toml"], "'timeoutt'", "'timeout'"),
@@ -78,3 +97,14 @@ def test_a_bad_configuration_of_the_target_stops_the_scan(text: str, tmp_path: P
     assert ended.code == 2
     assert ".stockade/config.toml" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("words", "shown"), [([], "scan"), (["db"], "import")])
+def test_a_group_without_a_command_shows_its_help(
+    words: list[str], shown: str, tmp_path: Path
+) -> None:
+    ended = run(*words, home=tmp_path)
+    assert ended.code == 2
+    assert ended.stderr.startswith(f"Usage: {' '.join(['stockade', *words])} ")
+    assert f"\n  {shown} " in ended.stderr
+    assert not ended.stdout

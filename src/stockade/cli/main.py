@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import sys
 
 import click
 
 from stockade import __version__
 from stockade.cli import interrupt, streams
+from stockade.cli.lazy_group import LazyGroup
 from stockade.model.errors import ScanInterrupted, StockadeError
 from stockade.model.exit_code import ExitCode
 
@@ -17,31 +17,15 @@ _COMMANDS = {
     "scan": "stockade.cli.scan:scan",
     "report": "stockade.cli.report:report",
     "doctor": "stockade.cli.doctor:doctor",
+    "db": "stockade.cli.db:db",
     "completion": "stockade.cli.completion:completion",
 }
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
-class _LazyGroup(click.Group):
-    """Imports a command's module only when that command is wanted."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            from stockade.model.registry import suggestion
-
-            raise click.UsageError(
-                f"no command {cmd_name!r}. {suggestion(cmd_name, _COMMANDS)}", ctx
-            )
-        module, _, attribute = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-
 @click.group(
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    targets=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 allowed, 1 blocked, 2 usage error, 3 incomplete, 130 interrupted.",
 )
@@ -67,6 +51,9 @@ def _run(arguments: list[str]) -> int:
         streams.prepare()
         code = cli.main(arguments, prog_name="stockade", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return ExitCode.USAGE
     except click.ClickException as error:
         _say(error.format_message(), _hint(error))
         return ExitCode.USAGE

@@ -11,14 +11,13 @@ Three-valued: comparing a level that is unknown gives unknown, by Kleene's logic
 
 from __future__ import annotations
 
-import difflib
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.rating import Confidence, Severity
 
 MAX_LENGTH = 2000
@@ -66,7 +65,7 @@ class ExpressionError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Expression:
     """A condition, checked; `fields` are those it reads, for the explanation of a ruling."""
 
@@ -200,6 +199,8 @@ def _show(name: str, finding: Finding) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(word, known, 1)
     return f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(known)
 

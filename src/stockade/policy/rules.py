@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.verdict import Action
 from stockade.policy.expression import Expression
@@ -19,7 +19,7 @@ class OnUnknown(enum.StrEnum):
     IGNORE = "ignore"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule:
     """A condition over one finding, and what to do when it holds."""
 
@@ -31,7 +31,7 @@ class Rule:
     """Defaults to the rule's own action: not knowing never lets a finding pass."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Policy:
     """House rules. All are read; the strictest that matches wins, so order never matters."""
 

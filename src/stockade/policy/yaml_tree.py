@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import yaml
 
 from stockade.model.errors import UsageError
+from stockade.model.frozen import frozen
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Value:
     """A node of the document. `content` is a str, or a list or dict of further values."""
 
