@@ -16,8 +16,8 @@ SCANNERS: dict[str, Entry] = {
         about="Source and configuration rules for many languages (semgrep)",
     ),
     "dependencies": Entry(
-        target="stockade_scanners.dependencies:SCANNER",
-        about="Known vulnerabilities of dependencies (pip-audit)",
+        target="stockade_scanners.dependencies.scanner:SCANNER",
+        about="Known vulnerabilities of dependencies (OSV, pip-audit)",
     ),
     "secrets": Entry(
         target="stockade_scanners.secrets:SCANNER",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import os
+import sys
 from collections.abc import Sequence
-
-from packaging.specifiers import SpecifierSet
 
 from stockade.model.errors import ToolError
 
@@ -16,6 +15,27 @@ def packaged(distribution: str) -> str:
     Raises:
         ToolError: it is not installed.
     """
+    return _by_folder_name(distribution) or _by_metadata(distribution)
+
+
+def _by_folder_name(distribution: str) -> str:
+    """From `name-version.dist-info`, as the wheel specification writes it; empty: not found so.
+
+    `importlib.metadata` takes longer to import than a scan of a small project's pins takes.
+    """
+    wanted = distribution.replace("-", "_").lower()
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name, _, version = entry.name.removesuffix(".dist-info").partition("-")
+                if entry.name.endswith(".dist-info") and name.lower() == wanted:
+                    return version
+    return ""
+
+
+def _by_metadata(distribution: str) -> str:
+    import importlib.metadata
+
     try:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError as error:
@@ -24,6 +44,8 @@ def packaged(distribution: str) -> str:
 
 def problem(tool: str, version: str, known_bad: Sequence[tuple[str, str]]) -> str:
     """Why this version is not used: the first range (PEP 440) that holds it; empty for none."""
+    from packaging.specifiers import SpecifierSet
+
     for versions, why in known_bad:
         if SpecifierSet(versions).contains(version, prereleases=True):
             return f"{tool} {version} is not used: {why}"

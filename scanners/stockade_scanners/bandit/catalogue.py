@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from stockade.model.frozen import frozen
 from stockade_scanners.bandit.catalogue_lists import CALLS, IMPORTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """One test."""
 

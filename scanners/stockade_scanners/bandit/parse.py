@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stockade.model.errors import ToolError
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.model.scanner import Job, ProcessResult
 from stockade.model.strict_json import field, loads
@@ -22,7 +22,7 @@ _SYNTAX = "syntax error while parsing AST from file"
 _INTERNAL = re.compile(r"Bandit internal error running: (\w+) on file (.+?) at line -?\d+: ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Part:
     """What one run of bandit said."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.model.errors import ToolError
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import (
     Command,
@@ -36,7 +36,7 @@ _ARGUMENT_BYTES = 100_000
 _STDERR_KEPT = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bandit:
     """See `stockade.model.scanner.Scanner`."""
 

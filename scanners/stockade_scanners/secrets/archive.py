@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -48,7 +49,7 @@ _OPAQUE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Member:
     """One file inside an archive."""
 
@@ -58,7 +59,7 @@ class Member:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Problem:
     """Why a part of an archive was not looked into."""
 

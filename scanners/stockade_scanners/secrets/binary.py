@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stockade.model.errors import ToolError
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Command, Job, Options
 from stockade.model.strict_json import field, loads
@@ -34,7 +34,7 @@ _EXIT_CODES = (0, 200)
 """200: it found something."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Input:
     """A view as it lies in the scratch folder."""
 

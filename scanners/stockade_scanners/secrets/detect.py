@@ -6,9 +6,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade_scanners.secrets import mask, text
 from stockade_scanners.secrets.archive import Budget, Member, Problem, expand
@@ -24,7 +24,7 @@ _NEAR = 120
 """Bytes on either side of a value in which its neighbours in a list are looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class View:
     """Bytes to scan, under a neutral name."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from stockade.model.frozen import frozen
 from stockade_scanners.secrets.rating import is_generic
 
 _RANK = {"high": 0, "medium": 1}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hit:
     """A match with its value in clear: never leaves the process that made it."""
 

@@ -7,10 +7,11 @@ The request is one JSON object on standard input. The reply is JSON lines: one f
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from stockade.model.errors import ToolError
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.strict_json import field, loads
 
@@ -18,7 +19,7 @@ _WHAT = "the secret engine's reply"
 _DETAIL = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request:
     """What the child is to do. Travels by standard input only, since it holds the HMAC key."""
 
@@ -37,7 +38,7 @@ class Request:
     """Time for one file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Found:
     """A secret without its value."""
 
@@ -55,7 +56,7 @@ class Found:
     """Line, column, end line, end column; `None` for binary data and members of archives."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FileReply:
     """What became of one file."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from stockade.model.frozen import frozen
 from stockade.model.rating import Confidence, Severity
 
 _PRIVATE_KEY = re.compile(r"private-key")
@@ -30,7 +30,7 @@ _SAMPLE_PATH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rating:
     """Our rating of one finding, and why it is lower than the rule's own (empty: it is not)."""
 

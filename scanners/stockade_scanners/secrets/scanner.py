@@ -6,10 +6,10 @@ import importlib.metadata
 import importlib.util
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from stockade.model.errors import ToolError
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 from stockade.model.scanner import Command, Completed, Job, Options, Outcome, Tool
 from stockade_scanners.secrets import binary, packs
@@ -25,7 +25,7 @@ FILE_SECONDS = 60.0
 _WORKER = ("-I", "-m", "stockade_scanners.secrets.worker")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Secrets:
     """See `stockade.model.scanner.Scanner`."""
 

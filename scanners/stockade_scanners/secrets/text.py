@@ -7,6 +7,8 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from stockade.model.frozen import frozen
+
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -21,7 +23,7 @@ _SWAPPED = {"utf-16-le": "utf-16-be", "utf-16-be": "utf-16-le"}
 _WIDE = re.compile(rb"(?:[\t\r\n\x20-\x7e]\0){8,}|(?:\0[\t\r\n\x20-\x7e]){8,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Text:
     """Bytes for the engine; `lines` tells whether places in them are places in the file."""
 

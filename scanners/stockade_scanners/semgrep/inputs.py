@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.model.path import is_plain
 from stockade.model.scanner import Job
@@ -16,7 +16,7 @@ from stockade_scanners.encoding import hidden_python, hidden_text
 from stockade_scanners.semgrep.rule import Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Input:
     """One file."""
 

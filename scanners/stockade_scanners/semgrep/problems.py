@@ -7,10 +7,10 @@ are taken over.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from stockade.model.errors import ToolError
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.model.strict_json import field
 from stockade_scanners.semgrep.inputs import Input
@@ -44,7 +44,7 @@ _NO_SKIP = "irrelevant_rule"
 """Nothing in the file can match the rule: it was checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Problem:
     """One thing that went wrong in one file."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from stockade.model.errors import ToolError
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.scanner import Completed, Job, ProcessResult
 from stockade.model.strict_json import field, loads
 from stockade_scanners.columns import Columns
@@ -22,7 +22,7 @@ _UNREAD = frozenset({"metavars"})
 """Semgrep writes the key `$1` twice in it when two regular expressions of a rule have groups."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asked:
     """What a run was about, against which its report is read."""
 

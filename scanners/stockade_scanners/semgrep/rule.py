@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade_scanners.semgrep.languages import ANY_TEXT, WORKFLOWS, analyzer, files_of
 
@@ -38,7 +39,7 @@ class RuleError(ValueError):
     """Half a sentence: what is wrong with a rule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule:
     """A rule as its file says it."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.model.errors import ToolError
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Completed, Job, Options, Outcome, ProcessResult, Scanner, Tool
 from stockade_scanners import probe, versions
@@ -27,7 +27,7 @@ KNOWN_BAD = (
 """Versions that are not used, and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Semgrep:
     """See `stockade.model.scanner.Scanner`."""
 

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.cli.request import Request, policy_of, workers_of
@@ -14,14 +13,15 @@ from stockade.cli.settings import Settings
 from stockade.cli.survey import survey
 from stockade.engine.plan import claim
 from stockade.engine.scratch import scratch_folder
+from stockade.model.frozen import frozen
 from stockade.model.path import text
 from stockade.model.scanner import Options, Scanner, Tool
-from stockade_policies import read_pack
+from stockade_policies import compiled_pack
 
 _COLUMNS = "{:<14}{:<12}{:>7}  {}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """One scanner: its tool, and how many of the target's files it claims."""
 
@@ -31,7 +31,7 @@ class Line:
     claimed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checkup:
     """All that `doctor` says."""
 
@@ -58,7 +58,7 @@ def examine(
         target=target,
         staged=False,
         scanners=(),
-        policy=policy_of("recommended", {"recommended": read_pack("recommended")}),
+        policy=policy_of("recommended", {"recommended": compiled_pack("recommended")}),
         options=options,
         workers=workers_of(None, user),
         user=user,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stockade.cli.request import Request
+from stockade.cli.scanners import Available
 from stockade.cli.settings import Settings
 from stockade.cli.survey import OWN_REPORT
 from stockade.model.errors import UsageError
@@ -25,27 +26,27 @@ _CODE = """
 
 
 def choose(
-    available: Sequence[Scanner], request: Request, repository: Settings
+    available: Available, request: Request, repository: Settings
 ) -> tuple[list[Scanner], tuple[ScannerRecord, ...]]:
     """The scanners to run, and a record of each that somebody left out.
 
     Raises:
         UsageError: the repository's configuration names a scanner that does not exist.
     """
-    names = [s.name for s in available]
+    names = available.names
     for name in repository.scanners or ():
         if name not in names:
             raise UsageError(
                 f"{repository.where}: no scanner is called {name!r}", f"Known: {', '.join(names)}."
             )
     chosen, left_out = [], []
-    for scanner in available:
-        if request.scanners and scanner.name not in request.scanners:
-            left_out.append(_left_out(scanner, "not chosen with --scanner"))
-        elif not request.scanners and scanner.name not in (repository.scanners or names):
-            left_out.append(_left_out(scanner, f"left out by {repository.where}"))
+    for name in names:
+        if request.scanners and name not in request.scanners:
+            left_out.append(_left_out(available, name, "not chosen with --scanner"))
+        elif not request.scanners and name not in (repository.scanners or names):
+            left_out.append(_left_out(available, name, f"left out by {repository.where}"))
         else:
-            chosen.append(scanner)
+            chosen.append(available.get(name))
     return chosen, tuple(left_out)
 
 
@@ -57,26 +58,25 @@ def asides(excluded: Sequence[Excluded], left_out: Sequence[ScannerRecord]) -> l
     return [*found, *([f"not run: {names}"] if names else [])]
 
 
-def uncovered(available: Sequence[Scanner], snapshot: Snapshot) -> list[str]:
+def uncovered(available: Available, snapshot: Snapshot) -> list[str]:
     """A note on code which nobody but the secret scanner reads, by language."""
     code = frozenset(_CODE.split())
-    readers = [s for s in available if s.name not in _READ_EVERYTHING]
-    missed = Counter(
-        file.language
-        for file in snapshot.files
-        if file.language in code and not any(reader.claims(file) for reader in readers)
-    )
+    files = [file for file in snapshot.files if file.language in code]
+    if not files:
+        return []
+    readers = [available.get(n) for n in available.names if n not in _READ_EVERYTHING]
+    missed = Counter(f.language for f in files if not any(r.claims(f) for r in readers))
     if not missed:
         return []
     listed = ", ".join(f"{count:,} {language}" for language, count in sorted(missed.items()))
     return [f"No scanner of this release reads this code, but for secrets: {listed}."]
 
 
-def _left_out(scanner: Scanner, why: str) -> ScannerRecord:
+def _left_out(available: Available, name: str, why: str) -> ScannerRecord:
     return ScannerRecord(
-        name=scanner.name,
-        about=scanner.about,
-        tool=Tool(name=scanner.name),
+        name=name,
+        about=available.about(name),
+        tool=Tool(name=name),
         status=Status.SKIPPED,
         note=why,
     )

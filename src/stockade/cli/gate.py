@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import platform
 import sys
 import threading
 import time
@@ -13,6 +12,7 @@ from collections.abc import Sequence
 from stockade import __version__
 from stockade.cli.choose import asides, choose, uncovered
 from stockade.cli.request import Request
+from stockade.cli.scanners import Available
 from stockade.cli.survey import folder, survey
 from stockade.engine.progress import Progress
 from stockade.engine.run import Scanned, run
@@ -20,7 +20,6 @@ from stockade.engine.scratch import scratch_folder
 from stockade.engine.work import Place
 from stockade.model.gap import Gap
 from stockade.model.result import Result, Run, TargetRecord
-from stockade.model.scanner import Scanner
 from stockade.policy.judge import judge
 from stockade.target.inventory import Inventory
 from stockade.target.open import Target
@@ -30,7 +29,7 @@ from stockade.triage.triage import triage
 
 def pass_through(
     request: Request,
-    available: Sequence[Scanner],
+    available: Available,
     progress: Progress,
     cancelled: threading.Event,
 ) -> Result:
@@ -64,6 +63,8 @@ def pass_through(
         scanners=(*scanned.records, *left_out),
         findings=findings,
         gaps=gaps,
+        dependencies=scanned.dependencies,
+        sources=scanned.sources,
         verdict=judge(
             findings,
             gaps,
@@ -77,8 +78,8 @@ def pass_through(
             seconds=round(time.monotonic() - began, 3),
             cpu_seconds=round(_cpu_seconds() - cpu, 3),
             version=__version__,
-            python=platform.python_version(),
-            platform=f"{sys.platform}-{platform.machine()}",
+            python=".".join(map(str, sys.version_info[:3])),
+            platform=f"{sys.platform}-{os.uname().machine}",
             timings=scanned.timings,
         ),
     )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.model.errors import UsageError
+from stockade.model.frozen import frozen
 from stockade.model.registry import suggestion
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Destination:
     """A report to write. `file` is absolute; `None` means standard output."""
 
@@ -139,7 +138,7 @@ def _beside(path: Path) -> Iterator[tuple[int, Path]]:
 
     Its name is known before it exists: a signal may raise at any moment.
     """
-    temporary = path.with_name(f".stockade-{secrets.token_hex(8)}")
+    temporary = path.with_name(f".stockade-{os.urandom(8).hex()}")
     try:
         yield os.open(temporary, _NEW_FILE, 0o600), temporary
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 _KEY_BYTES = 32
@@ -19,27 +18,45 @@ def cache_dir() -> Path | None:
     return _made(_base("XDG_CACHE_HOME", ".cache") / "stockade")
 
 
+def advisory_store(chosen: str = "") -> Path:
+    """The folder of the offline advisories: the chosen one, else the user's own. Not made here."""
+    return Path(chosen).absolute() if chosen else data_dir() / "advisories"
+
+
+def data_dir() -> Path:
+    """The user's data folder for Stockade. Not made here."""
+    return _base("XDG_DATA_HOME", ".local/share") / "stockade"
+
+
 def secret_key() -> bytes:
     """The key under which secrets are compared: made once for a user, readable by nobody else.
 
     Empty where the user's data folder cannot be written, e.g. with a read-only home.
     """
-    folder = _made(_base("XDG_DATA_HOME", ".local/share") / "stockade")
+    folder = _made(data_dir())
     if folder is None:
         return b""
     path = folder / "secret-key"
     try:
+        return _read_key(path)
+    except FileNotFoundError:
+        pass
+    try:
         return _make_key(path)
     except FileExistsError:
-        key = path.read_bytes()
-        return key if len(key) == _KEY_BYTES else b""
+        return _read_key(path)
     except OSError:
         return b""
 
 
+def _read_key(path: Path) -> bytes:
+    key = path.read_bytes()
+    return key if len(key) == _KEY_BYTES else b""
+
+
 def _make_key(path: Path) -> bytes:
-    key = secrets.token_bytes(_KEY_BYTES)
-    temporary = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    key = os.urandom(_KEY_BYTES)
+    temporary = path.with_name(f".{path.name}-{os.urandom(8).hex()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

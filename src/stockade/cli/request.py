@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from stockade.cli import places
 from stockade.cli.settings import Settings, user_settings
 from stockade.model.errors import UsageError
-from stockade.model.scanner import Options
-from stockade.policy.load import load, load_file
+from stockade.model.frozen import frozen
+from stockade.model.scanner import AdvisoryOptions, AdvisoryOrder, Options
+from stockade.policy import compiled
 from stockade.policy.rules import Policy
 
 DEFAULT_TIMEOUT = 900
+DEFAULT_MAX_AGE = 7
+"""Days that advisories may be old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request:
     """One scan to do. Command-line options have beaten configuration already."""
 
@@ -33,6 +36,9 @@ class Request:
     trust_repository: bool = True
     """Whether the repository's own configuration counts."""
 
+    environment: str = ""
+    """An installed environment to scan instead of `target`; empty: none."""
+
     own_reports: tuple[Path, ...] = ()
     """Files that this run writes; they are no part of the target."""
 
@@ -41,6 +47,8 @@ def options_of(
     user: Settings,
     *,
     offline: bool,
+    advisories: str = "",
+    advisory_store: str = "",
     timeout: int | None,
     rules: tuple[str, ...],
     partial: bool = False,
@@ -56,9 +64,20 @@ def options_of(
         timeout=float(timeout or user.timeout or DEFAULT_TIMEOUT),
         rules=tuple(_existing(Path(rule)) for rule in rules),
         tools=dict(user.tools),
-        advisory_url=user.advisory_url,
+        advisories=_advisories(user, advisories, advisory_store),
+        now=dt.datetime.now(dt.UTC),
         secret_key=places.secret_key(),
         cache_dir=places.cache_dir(),
+    )
+
+
+def _advisories(user: Settings, order: str, store: str) -> AdvisoryOptions:
+    return AdvisoryOptions(
+        order=AdvisoryOrder(order or user.advisories or AdvisoryOrder.AUTO),
+        store=places.advisory_store(store or user.advisory_store),
+        url=user.advisory_url,
+        pypi_by_api=user.pypi_source == "osv",
+        max_age_days=float(user.advisory_max_age or DEFAULT_MAX_AGE),
     )
 
 
@@ -69,17 +88,19 @@ def user_configuration(file: str | None) -> Settings:
 
 
 def policy_of(name: str, packs: Mapping[str, bytes]) -> Policy:
-    """A built-in pack by name, or the policy in a file.
+    """A built-in pack by name, or the policy in a file. `packs` are compiled.
 
     Raises:
         UsageError: neither exists, or the policy is not valid.
     """
     if name in packs:
-        return load(f"{name}.yml", packs[name], name=f"{name} (built in)")
+        return compiled.load(packs[name], name=f"{name} (built in)")
     path = Path(name)
     if not path.exists():
         known = ", ".join(packs)
         raise UsageError(f"no policy {name!r}: no such file or pack", f"Built in: {known}.")
+    from stockade.policy.load import load_file
+
     return load_file(path)
 
 

@@ -15,6 +15,7 @@ Examples:
   stockade scan . --report html=report.html --report sarif=report.sarif
   stockade scan v1.2.0 --scanner secrets
   stockade scan --staged
+  stockade scan --environment .venv
 
 A target is a folder, a file, or a revision of the repository around you.
 Text goes to standard output unless another report does.
@@ -27,11 +28,16 @@ Text goes to standard output unless another report does.
     "--staged", is_flag=True, help="Scan what is staged in git, as a commit would see it."
 )
 @click.option(
+    "--environment",
+    metavar="FOLDER",
+    help="Scan the packages installed in a virtual environment, instead of a repository.",
+)
+@click.option(
     "--report",
     "reports",
     multiple=True,
     metavar="FORMAT[=FILE]",
-    help="text, json, sarif or html; without FILE to standard output. Repeatable.",
+    help="text, json, sarif, html or cyclonedx; without FILE to standard output. Repeatable.",
 )
 @click.option(
     "--scanner",
@@ -57,6 +63,12 @@ Text goes to standard output unless another report does.
     help="Do not let the scanned repository leave anything out.",
 )
 @click.option("--offline", is_flag=True, help="Contact nothing; what needs the network is a gap.")
+@click.option(
+    "--advisories",
+    type=click.Choice(["auto", "store", "online"]),
+    help="Look dependencies up in the offline store, online, or as fits [auto].",
+)
+@click.option("--advisory-store", metavar="FOLDER", help="Offline advisories, instead of your own.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Tools that run at once.")
 @click.option(
     "--timeout", type=click.IntRange(1), metavar="SECONDS", help="Limit of one tool's run [900]."
@@ -79,6 +91,10 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
 
     if staged and target:
         raise click.UsageError("--staged scans the index: give no target with it")
+    if given["environment"] is not None and (target or staged):
+        raise click.UsageError("--environment names the target: give no other with it")
+    if given["environment"] == "":  # an unset variable, say: it must not mean the current folder
+        raise click.UsageError("--environment needs the name of a folder")
     with interruptible() as cancelled:
         outputs = destinations(given["reports"], REPORTS)
         request, scanners = _request(target, staged, given, outputs)
@@ -101,13 +117,15 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
         user_configuration,
         workers_of,
     )
-    from stockade.cli.scanners import all_scanners, known_scanners
-    from stockade_policies import PACKS, read_pack
+    from stockade.cli.scanners import Available, known_scanners
+    from stockade_policies import PACKS, compiled_pack
 
     user = user_configuration(given["config"])
     options = options_of(
         user,
         offline=given["offline"],
+        advisories=given["advisories"] or "",
+        advisory_store=given["advisory_store"] or "",
         partial=staged,
         timeout=given["timeout"],
         rules=given["rules"],
@@ -115,12 +133,19 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
     request = Request(
         target=target,
         staged=staged,
-        scanners=known_scanners(given["scanners"] or user.scanners or ()),
-        policy=policy_of(given["policy"], {name: read_pack(name) for name in PACKS}),
+        environment=given["environment"] or "",
+        scanners=known_scanners(_chosen(given, user)),
+        policy=policy_of(given["policy"], {name: compiled_pack(name) for name in PACKS}),
         options=options,
         workers=workers_of(given["jobs"], user),
         user=user,
         trust_repository=not given["no_repository_config"],
         own_reports=tuple(o.file for o in outputs if o.file),
     )
-    return request, all_scanners(options)
+    return request, Available(options)
+
+
+def _chosen(given: dict[str, Any], user: Any) -> tuple[str, ...]:
+    """Nothing but packages is in the scope of an environment."""
+    alone = ("dependencies",) if given["environment"] else ()
+    return tuple(given["scanners"] or alone or user.scanners or ())

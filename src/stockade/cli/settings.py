@@ -6,30 +6,51 @@ can never name a command, a plugin or an address.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from stockade.model.errors import UsageError
+from stockade.model.frozen import frozen
 from stockade.model.registry import suggestion
 
 MAX_BYTES = 256 * 1024
 _REPOSITORY = ("exclude", "scanners", "max-file-size")
-_USER = (*_REPOSITORY, "timeout", "jobs", "advisory-url", "tools")
+_USER = (
+    *_REPOSITORY,
+    "timeout",
+    "jobs",
+    "advisories",
+    "advisory-store",
+    "advisory-url",
+    "advisory-mirror",
+    "advisory-max-age",
+    "kev-url",
+    "epss-url",
+    "pypi-source",
+    "tools",
+)
 _TYPES: dict[str, type] = {
     "exclude": list,
     "scanners": list,
     "max-file-size": int,
     "timeout": int,
     "jobs": int,
+    "advisories": str,
+    "advisory-store": str,
     "advisory-url": str,
+    "advisory-mirror": str,
+    "advisory-max-age": int,
+    "kev-url": str,
+    "epss-url": str,
+    "pypi-source": str,
     "tools": dict,
 }
+_CHOICES = {"advisories": ("auto", "store", "online"), "pypi-source": ("pip-audit", "osv")}
 _TYPE_NAMES = {list: "a list of strings", int: "a positive whole number", str: "a string"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Settings:
     """One configuration file, checked. An unset value is `None` or empty."""
 
@@ -41,7 +62,14 @@ class Settings:
     max_file_size: int | None = None
     timeout: int | None = None
     jobs: int | None = None
+    advisories: str = ""
+    advisory_store: str = ""
     advisory_url: str = ""
+    advisory_mirror: str = ""
+    advisory_max_age: int | None = None
+    kev_url: str = ""
+    epss_url: str = ""
+    pypi_source: str = ""
     tools: dict[str, str] = field(default_factory=dict)
 
 
@@ -86,6 +114,8 @@ def repository_settings(files: dict[str, bytes]) -> Settings:
 def _parse(data: bytes, where: str) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
         raise UsageError(f"{where} is larger than {MAX_BYTES // 1024} KiB", "Shorten it.")
+    import tomllib
+
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -113,6 +143,8 @@ def _check(key: str, value: object, where: str) -> None:
         good = good and all(isinstance(item, str) for item in value)
     if isinstance(value, int):
         good = good and value > 0
+    if key in _CHOICES and good and value not in _CHOICES[key]:
+        raise UsageError(f"{where}: {key!r} must be one of {', '.join(_CHOICES[key])}")
     if isinstance(value, dict):
         for tool, path in value.items():
             if not isinstance(path, str) or not Path(path).is_absolute():

@@ -28,8 +28,9 @@ def survey(
         UsageError: the target or its configuration cannot be used.
         ScanInterrupted: `cancelled` was set.
     """
-    target = open_target(request.target, staged=request.staged, scratch=folder(scratch, "git"))
-    files = settings_files(target) if request.trust_repository else {}
+    target = _open(request, scratch)
+    trusted = request.trust_repository and not request.environment
+    files = settings_files(target) if trusted else {}
     repository = repository_settings(files)
     size = request.user.max_file_size or repository.max_file_size or DEFAULT_MAX_FILE_SIZE
     excludes = [(pattern, repository.where) for pattern in repository.exclude]
@@ -38,6 +39,14 @@ def survey(
     inventory = _without_own_reports(inventory, target, request)
     snapshot = take_snapshot(target, inventory, folder(scratch, "tree"), cancelled.is_set)
     return target, repository, inventory, snapshot
+
+
+def _open(request: Request, scratch: Path) -> Target:
+    if request.environment:
+        from stockade.target.environment import open_environment
+
+        return open_environment(request.environment)
+    return open_target(request.target, staged=request.staged, scratch=folder(scratch, "git"))
 
 
 def folder(scratch: Path, name: str) -> Path:

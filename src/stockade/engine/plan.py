@@ -5,9 +5,9 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.scanner import Scanner
 
 _MIN_SECONDS = 10.0
@@ -15,7 +15,7 @@ _FILE_SECONDS = 0.002
 _MAX_FILES = 4000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Batch:
     """Files for one run of one scanner."""
 

@@ -22,6 +22,7 @@ from typing import IO
 from stockade.engine.environment import tool_environment
 from stockade.engine.survivors import end_group, end_marked
 from stockade.model.errors import ScanInterrupted, ToolError
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Command, ProcessResult
 
@@ -30,7 +31,7 @@ _STDERR_TAIL = 64 * 1024
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Limits:
     """Bounds of one process."""
 
@@ -125,15 +126,14 @@ class Runner:
         began: float,
     ) -> None:
         name = Path(command.program or command.argv[0]).name
+        allowed = min(self.limits.seconds, command.seconds or self.limits.seconds)
         handle = _handle(process.pid)
         try:
             while not _ended(process.pid, handle):
                 if self._cancelled.is_set():
                     raise ScanInterrupted("the scan was interrupted")
-                if time.monotonic() - began > self.limits.seconds:
-                    raise ToolError(
-                        f"{name} did not end within {self.limits.seconds:g} s", GapReason.TIMEOUT
-                    )
+                if time.monotonic() - began > allowed:
+                    raise ToolError(f"{name} did not end within {allowed:g} s", GapReason.TIMEOUT)
                 if any(os.fstat(f.fileno()).st_size > self.limits.output_bytes for f in outputs):
                     raise ToolError(
                         f"{name} printed more than {self.limits.output_bytes // 2**20} MiB"

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 
 from stockade.engine.account import Account, account
 from stockade.engine.plan import Batch, plan
+from stockade.engine.pool import work_off
 from stockade.engine.progress import Progress
 from stockade.engine.work import Done, Place, work
+from stockade.model.dependency import AdvisorySource, DependencyRecord
 from stockade.model.file import File
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.model.result import ScannerRecord, ScannerTiming, Status
 from stockade.model.scanner import Failed, Options, Scanner, Tool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Scanned:
     """What the scanners said, before triage and judgement."""
 
@@ -26,6 +27,8 @@ class Scanned:
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
     timings: tuple[ScannerTiming, ...]
+    dependencies: tuple[DependencyRecord, ...]
+    sources: tuple[AdvisorySource, ...]
     claimed: frozenset[str]
     """Paths that at least one scanner claims."""
 
@@ -59,6 +62,10 @@ def run(
         findings=tuple(f for a in accounts for f in a.findings),
         gaps=tuple(sorted({g for a in accounts for g in a.gaps}, key=Gap.sort_key)),
         timings=tuple(_timing(s.name, done) for s in scanners if claims[s.name]),
+        dependencies=tuple(
+            sorted((d for a in accounts for d in a.dependencies), key=DependencyRecord.sort_key)
+        ),
+        sources=tuple(sorted({s for a in accounts for s in a.sources}, key=lambda s: s.name)),
         claimed=frozenset(f.path for held in claims.values() for f in held),
     )
 
@@ -77,24 +84,7 @@ def _work_all(
         progress.finished(batch, done.ended - done.began, done.account.failure)
         return done
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures = [pool.submit(one, batch) for batch in batches]
-        try:
-            _await(futures)
-        except BaseException:  # an interruption too: no tool may outlive this function
-            cancelled.set()
-            for future in futures:
-                future.cancel()
-            raise
-    return [future.result() for future in futures]
-
-
-def _await(futures: Sequence[Future[Done]]) -> None:
-    pending: set[Future[Done]] = set(futures)
-    while pending:
-        ended, pending = wait(pending, timeout=0.5, return_when=FIRST_EXCEPTION)
-        for future in ended:
-            future.result()
+    return work_off(batches, one, workers, cancelled)
 
 
 def _unusable(batch: Batch, tool: Tool) -> Account:

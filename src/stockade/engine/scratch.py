@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def scratch_folder() -> Iterator[Path]:
     A signal may raise at any moment. The name is known before the folder is made, and a removal
     that was interrupted is done again, so that no moment leaves anything behind.
     """
-    path = Path(tempfile.gettempdir()).resolve() / f"stockade-{secrets.token_hex(8)}"
+    path = Path(tempfile.gettempdir()).resolve() / f"stockade-{os.urandom(8).hex()}"
     try:
         path.mkdir(mode=0o700)
         yield path

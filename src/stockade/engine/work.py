@@ -5,20 +5,22 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stockade.engine.account import Account, account
 from stockade.engine.plan import Batch
-from stockade.engine.process import Limits, Runner
 from stockade.model.errors import PathError, ScanInterrupted, ToolError
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
-from stockade.model.scanner import Failed, Job, Options, Outcome
+from stockade.model.scanner import Command, Failed, Job, Options, Outcome, ProcessResult
+
+if TYPE_CHECKING:
+    from stockade.engine.process import Runner
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """Where jobs run: the copy of the target, and room for their own folders."""
 
@@ -27,7 +29,7 @@ class Place:
     scratch: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Done:
     """A job that ended: its books and what it cost."""
 
@@ -46,23 +48,50 @@ def work(batch: Batch, place: Place, options: Options, cancelled: threading.Even
     """
     began = time.monotonic()
     with tempfile.TemporaryDirectory(dir=place.scratch, ignore_cleanup_errors=True) as folder:
-        runner = Runner(Path(folder), Limits(seconds=options.timeout), cancelled)
+        starter = _Starter(Path(folder), options.timeout, cancelled)
         job = Job(
             files=batch.files,
             tree=place.tree,
             names=place.names,
             scratch=Path(folder),
-            run=runner,
+            run=starter,
             options=options,
         )
         outcome = _outcome(batch, job)
     return Done(
-        account=account(batch.scanner.name, batch.files, outcome),
+        account=account(batch.scanner.name, batch.files, outcome, place.names),
         began=began,
         ended=time.monotonic(),
-        cpu_seconds=runner.usage.cpu_seconds,
-        max_rss=runner.usage.max_rss,
+        cpu_seconds=starter.cpu_seconds,
+        max_rss=starter.max_rss,
     )
+
+
+class _Starter:
+    """`Job.run`. What starts processes is loaded with the first one: many jobs need none."""
+
+    def __init__(self, scratch: Path, seconds: float, cancelled: threading.Event) -> None:
+        self._where = (scratch, seconds, cancelled)
+        self._runner: Runner | None = None
+
+    def __call__(self, command: Command) -> ProcessResult:
+        """See `Job.run`."""
+        if self._runner is None:
+            from stockade.engine.process import Limits, Runner
+
+            scratch, seconds, cancelled = self._where
+            self._runner = Runner(scratch, Limits(seconds=seconds), cancelled)
+        return self._runner(command)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Of all its processes."""
+        return self._runner.usage.cpu_seconds if self._runner else 0.0
+
+    @property
+    def max_rss(self) -> int:
+        """Bytes, of its largest process."""
+        return self._runner.usage.max_rss if self._runner else 0
 
 
 def _outcome(batch: Batch, job: Job) -> Outcome:
@@ -81,5 +110,7 @@ def _outcome(batch: Batch, job: Job) -> Outcome:
 
 def _where(error: Exception) -> str:
     """Type and place of a bug. Not its message, which may quote the scanned file."""
+    import traceback
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stockade.model.file import File, Tracking
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.target import listing, objects
 from stockade.target.git import Git, GitError
@@ -40,7 +41,7 @@ class Found:
         return [*(g.subject for g in self.gaps), *self.links]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Known:
     """What git says of the work tree."""
 

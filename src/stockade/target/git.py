@@ -10,12 +10,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockade.model import path as paths
 from stockade.model.errors import StockadeError
+from stockade.model.frozen import frozen
 from stockade.target.gitdir import GitDir
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class GitError(StockadeError):
     """git is missing, or could not do what was asked of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Git:
     """A repository as we read it."""
 

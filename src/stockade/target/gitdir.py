@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
+from stockade.model.frozen import frozen
 from stockade.target.beneath import Beneath, Refused
 from stockade.target.gitconfig import read_config
 
 _SMALL = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GitDir:
     """A repository's folders, all absolute."""
 

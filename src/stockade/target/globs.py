@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from stockade.model.errors import UsageError
+from stockade.model.frozen import frozen
 
 MAX_LENGTH = 1000
 """Characters of a pattern."""
@@ -19,7 +20,7 @@ MAX_LENGTH = 1000
 _Test = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Glob:
     """A compiled pattern. Made by `compile_glob`."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from stockade.model.errors import UsageError
 from stockade.model.file import Excluded, File
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.target import disk, listing
 from stockade.target.git import GitError
@@ -21,7 +22,7 @@ MAX_BYTES = 50 << 20
 """The usual limit of a file's size."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Inventory:
     """What there is to scan."""
 
@@ -77,6 +78,10 @@ def take_inventory(
 
 
 def _list(target: Target) -> disk.Found:
+    if target.kind == "environment":
+        from stockade.target.environment import list_environment
+
+        return list_environment(target)
     if target.git is None or target.kind in ("directory", "file"):
         return disk.list_work_tree(target)
     found = disk.Found()

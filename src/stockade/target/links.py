@@ -7,16 +7,16 @@ scanners have to be shown the content by that name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 
 from stockade.model.file import Tracking
+from stockade.model.frozen import frozen
 from stockade.target.language import language
 
 MAX_TEXT = 4096
 """Bytes of what a link holds: longer ones cannot be made on Linux."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Link:
     """A symbolic link, unfollowed."""
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import selectors
-import subprocess
 import time
 from collections.abc import Sequence
 from types import TracebackType
@@ -35,6 +33,10 @@ class Blobs:
     """Reads blobs one by one; a context manager that ends its process."""
 
     def __init__(self, git: Git) -> None:
+        # Loaded here: a folder that is no repository needs neither.
+        import selectors
+        import subprocess
+
         self._process = gits.start(git, ["cat-file", "--batch"], subprocess.PIPE)
         self._out: int = self._process.stdout.fileno()
         self._in: int = self._process.stdin.fileno()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from stockade.model import path as paths
 from stockade.model.errors import UsageError
+from stockade.model.frozen import frozen
 from stockade.target import gitdir, gitstate
 from stockade.target import revision as revisions
 from stockade.target.beneath import Refused
@@ -18,11 +18,11 @@ from stockade.target.git import Git, GitError, find_program
 from stockade.target.gitconfig import read_config, web_address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Target:
     """What is scanned."""
 
-    kind: Literal["directory", "file", "revision", "staged"]
+    kind: Literal["directory", "file", "revision", "staged", "environment"]
     name: str
     """Base name of the folder or file, or the revision as the user wrote it."""
 

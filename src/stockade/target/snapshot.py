@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from stockade.model.errors import ScanInterrupted, UsageError
 from stockade.model.file import File
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.target.beneath import Beneath, Refused
 from stockade.target.binary import is_binary
@@ -26,7 +27,7 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _Read = Callable[[File], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Snapshot:
     """The copy. Nothing in it is a link, a device, or a git folder."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.target.beneath import FOLDER_FLAGS, Beneath
 
@@ -35,7 +36,7 @@ class Walk:
     ignored: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Limits:
     """What a walk leaves out."""
 

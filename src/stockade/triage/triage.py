@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from stockade.model.finding import Finding
@@ -20,7 +20,7 @@ def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[F
 
     `read` gives the scanned bytes of a path. All that is quoted or hashed is masked first.
     """
-    ordered = sorted(set(findings), key=lambda f: (f.sort_key(), repr(f)))
+    ordered = _in_order(set(findings))
     evidence: list[tuple[Finding, str]] = []
     for path, group in groupby(ordered, key=lambda f: f.location.path):
         evidence += _quote(tuple(group), source.decode(read(path)))
@@ -29,6 +29,14 @@ def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[F
         dataclasses.replace(f, fingerprints=((fingerprint.NAME, i), *f.fingerprints))
         for (f, _), i in zip(evidence, ids, strict=True)
     )
+
+
+def _in_order(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """By place and rule; what is equal in these, by everything that it says."""
+    by_key = sorted(findings, key=Finding.sort_key)
+    for _, equal in groupby(by_key, key=Finding.sort_key):
+        group = list(equal)
+        yield from sorted(group, key=repr) if len(group) > 1 else group
 
 
 def _quote(findings: Sequence[Finding], text: str) -> list[tuple[Finding, str]]:
