@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
+from stockade.model.ecosystem import folded
+from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
+class Wanted:
+    """The versions that a file allows, in its own notation."""
+
+    grammar: str
+    """A key of `stockade_scanners.dependencies.ranges.GRAMMARS`, e.g. `pep440`."""
+
+    text: str
+    """E.g. `>=2,<3`. Only versions, operators and blanks: a reader keeps no address here."""
+
+
+@frozen
 class Dependency:
     """A package at one exact version."""
 
+    ecosystem: str
+    """OSV's word; a key of `stockade.model.ecosystem.ECOSYSTEMS`."""
+
     name: str
-    """As the ecosystem spells it canonically."""
+    """As OSV spells it: `@scope/name`, `group:artifact`, a Go module's path."""
 
     version: str
-    """As the ecosystem spells it canonically."""
+    """As OSV spells it: canonical by PEP 440 for PyPI, without a leading `v` for Go."""
 
     purl: str
     line: int | None
     """From 1; `None` when the file's syntax hides where it stands."""
 
+    licence: str = ""
+    """As the file states it, an SPDX expression at best; empty: the file does not say."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Unresolved:
     """Something that the file depends on and that cannot be looked up. Becomes a gap."""
+
+    ecosystem: str = ""
+    """Empty where even that is not known."""
 
     name: str
     """Empty when it has none."""
@@ -40,8 +62,11 @@ class Unresolved:
     direct: bool = False
     """Whether it is named by a URL or a path: a package of its name elsewhere is another one."""
 
+    wanted: Wanted | None = None
+    """The versions that it may have; `None`: the file does not say, or not in a way we read."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Unparsed:
     """An entry that makes no sense. Its text is not kept: it could be anything, a password too."""
 
@@ -52,7 +77,7 @@ class Unparsed:
 Entry = Dependency | Unresolved | Unparsed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Manifest:
     """All that one file depends on, in the order of the file."""
 
@@ -64,11 +89,24 @@ class Manifest:
     members: frozenset[str] = frozenset()
     """Folders of the target (`.` for its root) whose projects this lock file answers for."""
 
+    open_workspace: bool = False
+    """Whether the lock file answers for projects below its folder without naming them."""
+
+    own: frozenset[str] = frozenset()
+    """Names under which the lock file has the target's own packages, which are no dependencies."""
+
+    @property
+    def entries(self) -> tuple[Dependency | Unresolved, ...]:
+        """What is a dependency, resolved or not."""
+        return (*self.dependencies, *self.unresolved)
+
     @property
     def names(self) -> frozenset[str]:
-        """Every package that the file names, resolved or not; what has no name is not there."""
-        named = {d.name for d in self.dependencies} | {u.name for u in self.unresolved}
-        return frozenset(named - {""})
+        """Every package that the file names, resolved or not, as spelt and folded; what has no name
+        is not there."""
+        named = {entry.name for entry in self.entries}
+        spelt = {folded(e.ecosystem, e.name) for e in self.entries if e.ecosystem}
+        return frozenset((named | spelt | self.own) - {""})
 
     @property
     def purls(self) -> frozenset[str]:
@@ -76,7 +114,11 @@ class Manifest:
         return frozenset({d.purl for d in self.dependencies} | {u.purl for u in self.unresolved})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _nothing(path: str) -> str | None:  # noqa: ARG001 (the shape of `Context.other`)
+    return None
+
+
+@frozen
 class Context:
     """What a reader may know besides the text: where the file stands, and what else was read."""
 
@@ -87,16 +129,27 @@ class Context:
     partial: bool = False
     """See `Options.partial`."""
 
+    locked: bool = False
+    """Whether a lock file answers for this file."""
+
     locked_names: frozenset[str] = frozenset()
     """Packages in the lock files that answer for this file."""
 
     locked_purls: frozenset[str] = frozenset()
     """The same, with versions."""
 
+    other: Callable[[str], str | None] = _nothing
+    """The text of another file of the target by its path; `None`: there is none to be read."""
+
     @property
     def folder(self) -> str:
         """The folder of the file; empty for the root of the target."""
         return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The last component of the path, in lower case."""
+        return self.path.rpartition("/")[2].lower()
 
 
 class ReadError(Exception):

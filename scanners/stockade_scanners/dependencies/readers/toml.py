@@ -12,10 +12,14 @@ from stockade_scanners.dependencies.manifest import ReadError
 
 _HEADER = re.compile(r"\[\[\s*([A-Za-z-]+)\s*\]\]\s*(?:#.*)?$")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
+_DEEPEST = 8  # keys; no dependency is deeper, and every prefix is kept
+_MOST_DOTS = 1000  # a line of an array or of prose may hold as many, but no key does
 _LONGEST_LINE = 4096  # no requirement is longer, and the pattern is quadratic on escapes
 _ESCAPE = re.compile(r"\\([\"\\])")
-_KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?\s*[=.]""")
 _TABLE = re.compile(r"\s*\[")
+_WORD = r"""(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|[A-Za-z0-9_-]++)"""
+_PATH = re.compile(rf"\s*(\[{{0,2}})\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*[]=]")
+_WORDS = re.compile(_WORD)
 _NAME = re.compile(r"""\s*(?:name|"name"|'name')\s*=\s*["']([^"']*)["']""")
 
 
@@ -25,11 +29,22 @@ def load(text: str) -> dict[str, Any]:
     Raises:
         ReadError: it does not parse; with the line where the parser tells it.
     """
+    _refuse_long_keys(text)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = re.search(r"\(at line (\d+)", str(error))
         raise ReadError("The file is not valid TOML.", int(found[1]) if found else None) from error
+
+
+def _refuse_long_keys(text: str) -> None:
+    """tomllib takes quadratic time for `a.a.a.…`. A key ends with `=` or `]` on its own line."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            *before, last = line.split("=")
+            keys = [*before, last] if line.lstrip().startswith("[") else before or [last]
+            if any(key.count(".") > _MOST_DOTS for key in keys):
+                raise ReadError("The file has a key of too many parts.", number)
 
 
 def tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
@@ -74,14 +89,23 @@ def quoted_lines(text: str) -> dict[str, int]:
     return lines
 
 
-def key_lines(text: str) -> dict[str, int]:
-    """Each key that begins a line -> the first line which it begins."""
-    lines: dict[str, int] = {}
+def path_lines(text: str) -> dict[tuple[str, ...], int]:
+    """The keys that lead to each value and table -> the first line that writes them."""
+    lines: dict[tuple[str, ...], int] = {}
+    header: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), start=1):
-        match = _KEY.match(line)
-        if match:
-            lines.setdefault(match[1], number)
+        match = _PATH.match(line) if len(line) <= _LONGEST_LINE else None
+        if not match:
+            continue
+        path = tuple(_unquoted(word) for word in _WORDS.findall(match[2])[:_DEEPEST])
+        header, path = (path, path) if match[1] else (header, header + path)
+        for length in range(1, len(path) + 1):
+            lines.setdefault(path[:length], number)
     return lines
+
+
+def _unquoted(word: str) -> str:
+    return _ESCAPE.sub(r"\1", word[1:-1]) if word[0] in "\"'" else word
 
 
 def _candidates(text: str, key: str) -> Iterator[tuple[str, int]]:

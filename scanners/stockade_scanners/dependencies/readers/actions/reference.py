@@ -1,0 +1,82 @@
+"""What a workflow uses: `owner/repo@ref`, `owner/repo/path@ref`, a container image or own code.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from stockade_scanners.dependencies.manifest import Entry, Unparsed
+from stockade_scanners.dependencies.readers.actions import comment
+from stockade_scanners.dependencies.readers.entries import (
+    locked,
+    nameless,
+    unresolved,
+    wanted_of,
+)
+from stockade_scanners.dependencies.readers.yaml_text import Text
+
+ACTIONS = "GitHub Actions"
+_LONGEST = 1000
+_ACTION = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+)(?:/[^@\s]*)?@(\S+)")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.IGNORECASE)
+_EXACT = re.compile(r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){2,3}(?:[-+][0-9A-Za-z.+-]{1,100})?)")
+_MOVING = re.compile(r"v?[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_IMAGE = re.compile(
+    r"docker://([a-z0-9][a-z0-9._/-]{0,200}(?::[A-Za-z0-9_.-]{1,128})?)(?:@sha256:[0-9a-f]*)?"
+)
+
+
+def entry(value: Text, lines: Sequence[str]) -> Entry | None:
+    """What `uses` comes to; `None` for a folder or a workflow of the target itself.
+
+    `lines` are those of the file, where a comment may state a version.
+    """
+    said, number = value.strip(), value.line
+    if said.startswith("docker://"):
+        return image(said, number)
+    if said.startswith("./") or (said.startswith("$/") and "@" not in said):
+        return _own(said[2:], number)
+    match = _ACTION.fullmatch(said) if len(said) <= _LONGEST else None
+    if match is None or "${{" in said:
+        return Unparsed(detail="What a step uses is no action at a version.", line=number)
+    line = lines[number - 1] if number <= len(lines) else ""
+    return _action(match[1], match[2], number, comment.version(line, said))
+
+
+def image(said: str, number: int) -> Entry:
+    """A container image: nothing of what is in it is known."""
+    match = _IMAGE.fullmatch(said)
+    detail = "A container image is used; which packages are in it is not known."
+    return nameless(match[1] if match else "container image", detail, number)
+
+
+def _own(folder: str, number: int) -> Entry | None:
+    """Such a path starts at the root of the repository, wherever the workflow stands."""
+    inside = posixpath.normpath(f"./{folder}")
+    if inside == ".." or inside.startswith("../"):
+        detail = "An action outside the repository is used: never opened."
+        return nameless("action", detail, number)
+    return None
+
+
+def _action(name: str, ref: str, number: int, stated: str) -> Entry:
+    commit = _COMMIT.fullmatch(ref) is not None
+    said = stated if commit else ref
+    exact = _EXACT.fullmatch(said)
+    if exact:
+        return locked(ACTIONS, name, exact[1], number)
+    moving = _MOVING.fullmatch(said) is not None
+    if commit and moving:
+        why = f"at a commit, of which a comment says only {said}"
+    elif commit:
+        why = "at a commit, and no comment behind it says which version that is"
+    elif moving:
+        why = f"at {said}, a tag that may move from version to version"
+    else:
+        why = "at a branch or a tag that is no version"
+    wanted = wanted_of("action", said) if moving else None
+    return unresolved(ACTIONS, name, f"{name} is used {why}.", number, wanted=wanted)

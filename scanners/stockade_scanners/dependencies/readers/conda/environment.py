@@ -1,0 +1,64 @@
+"""`environment.yml` of conda, with what pip is to install besides.
+
+https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, ReadError, Unparsed
+from stockade_scanners.dependencies.readers import yaml_text
+from stockade_scanners.dependencies.readers.conda import match_spec
+from stockade_scanners.dependencies.readers.entries import bounded, manifest
+from stockade_scanners.dependencies.readers.python.includes import Seen, include
+from stockade_scanners.dependencies.readers.python.requirements_items import Included, items
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_MERGE = "<<"
+"""YAML 1.1's key that stands for those of another mapping."""
+
+
+def read(text: str, context: Context) -> Manifest:
+    """Read every package of conda and every line for pip.
+
+    Raises:
+        ReadError: not YAML, a merge key, or the dependencies are no list.
+    """
+    document: Any = yaml_text.mapping(yaml_text.load(text), "The file")
+    if _MERGE in document:
+        raise ReadError("The file merges one mapping into another, which is not read.")
+    declared = yaml_text.sequence(document.get("dependencies"), "dependencies")
+    bounded(len(declared))
+    return manifest((entry for value in declared for entry in _entries(value, context)), context)
+
+
+def _entries(value: Any, context: Context) -> Iterator[Entry]:
+    if isinstance(value, yaml_text.Text):
+        yield match_spec.entry(value, value.line)
+    elif isinstance(value, dict):
+        for tool, lines in value.items():
+            if tool == "pip":
+                yield from _of_pip(yaml_text.sequence(lines, "pip"), context)
+            else:
+                yield Unparsed(detail="Only pip is read beside conda.", line=tool.line)
+    else:
+        yield Unparsed(detail="A dependency is not a word.", line=None)
+
+
+def _of_pip(lines: list[Any], context: Context) -> Iterator[Entry]:
+    """conda writes the list into one requirements file, so a line can go on in the next."""
+    words = [line for line in lines if isinstance(line, yaml_text.Text)]
+    if len(words) < len(lines):
+        yield Unparsed(detail="A line for pip is not a word.", line=None)
+    where = [word.line for word in words for _ in range(len(_BREAK.findall(word)) + 1)]
+    seen: Seen = {}
+    for item in items("\n".join(words)):
+        line = where[item.line - 1] if item.line else None
+        if isinstance(item, Included):
+            yield from include(item.value, line, context, seen)
+        else:
+            yield replace(item, line=line)

@@ -1,0 +1,1 @@
+"""Formats of npm and of the tools that install from its registry."""

@@ -1,0 +1,75 @@
+"""`package.json` (https://docs.npmjs.com/cli/configuring-npm/package-json).
+
+What it says of the versions of others (`overrides`, `resolutions`) is no dependency of its own. A
+peer that is marked as optional is not either: no tool installs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from stockade_scanners.dependencies.manifest import (
+    Context,
+    Entry,
+    Manifest,
+    Unparsed,
+    Unresolved,
+)
+from stockade_scanners.dependencies.readers import json_text
+from stockade_scanners.dependencies.readers.entries import answered, bounded, manifest
+from stockade_scanners.dependencies.readers.javascript.json_lines import (
+    numbered,
+    section_lines,
+)
+from stockade_scanners.dependencies.readers.javascript.specifier import entry_of
+from stockade_scanners.dependencies.readers.javascript.workspaces import Siblings
+
+_PEERS = "peerDependencies"
+_SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", _PEERS)
+
+
+def read(text: str, context: Context) -> Manifest:
+    """Read every dependency that a lock file does not answer for.
+
+    Raises:
+        ReadError: not JSON, or no object.
+    """
+    document = json_text.load(text)
+    lines = section_lines(text, [(section,) for section in _SECTIONS])
+    found: list[Entry] = []
+    for section in _SECTIONS:
+        wanted = document.get(section)
+        if isinstance(wanted, dict):
+            bounded(len(found) + len(wanted))
+            left_out = _optional(document) if section == _PEERS else frozenset()
+            rows = numbered(wanted, lines, (section,))
+            found.extend(_entries(rows, left_out, context))
+        elif wanted not in (None, []):
+            line = json_text.Lines(text).key(section)
+            found.append(Unparsed(detail=f"{section} is not an object.", line=line))
+    left = [entry for entry in found if not answered(entry, context)]
+    return manifest(_without_siblings(left, context) if context.locked else left)
+
+
+def _entries(
+    rows: Iterable[tuple[str, Any, int | None]], left_out: frozenset[str], context: Context
+) -> Iterator[Entry]:
+    for name, wanted, line in rows:
+        entry = None if name in left_out else entry_of(name, wanted, line, context)
+        yield from () if entry is None else (entry,)
+
+
+def _optional(document: Mapping[str, Any]) -> frozenset[str]:
+    meta = document.get("peerDependenciesMeta")
+    marked = meta.items() if isinstance(meta, dict) else ()
+    return frozenset(n for n, m in marked if isinstance(m, dict) and m.get("optional") is True)
+
+
+def _without_siblings(found: list[Entry], context: Context) -> Iterator[Entry]:
+    """A package of the same workspace is the project's own, and no lock file of Yarn 1 names it."""
+    siblings = Siblings(context)
+    for entry in found:
+        elsewhere = isinstance(entry, Unresolved) and entry.direct
+        if isinstance(entry, Unparsed) or elsewhere or not siblings.holds(entry.name):
+            yield entry

@@ -1,0 +1,122 @@
+"""npm's names, versions and tarballs, as every format of its family writes them.
+
+https://docs.npmjs.com/cli/configuring-npm/package-json and https://semver.org/.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import urllib.parse
+from collections.abc import Iterable, Iterator
+
+from stockade_scanners.dependencies.manifest import Context, Dependency, Entry, Unparsed
+from stockade_scanners.dependencies.readers.entries import elsewhere, inside_target, locked
+from stockade_scanners.dependencies.readers.spelling import is_name
+
+NPM = "npm"
+_EXACT = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}\.[0-9]{1,18}[0-9A-Za-z.+-]{0,200}")
+_ARCHIVES = (".tgz", ".tar", ".tar.gz")
+_REGISTRIES = frozenset({"registry.npmjs.org", "registry.yarnpkg.com", "registry.npmmirror.com"})
+_LONGEST = 214
+"""Characters of a name, by npm's own rule."""
+
+
+def exact(name: object, version: object, line: int | None, *, licence: object = "") -> Entry:
+    """A package at a version that the file states as exact; `unparsed` when that is none."""
+    said = version.removeprefix("v") if isinstance(version, str) else version
+    if isinstance(said, str) and said and not is_exact(said):
+        return Unparsed(detail="The version of a package is not valid.", line=line)
+    return locked(NPM, name, said, line, licence=licence)
+
+
+def is_exact(version: str) -> bool:
+    """Whether it is one version: all three numbers, and nothing that could be an address."""
+    return _EXACT.fullmatch(version) is not None
+
+
+def own_names(names: Iterable[object]) -> Iterator[str]:
+    """Those that are names at all: what a file calls its own is kept, and could be anything."""
+    return (n for n in names if isinstance(n, str) and len(n) <= _LONGEST and is_name(NPM, n))
+
+
+def folders(paths: Iterable[object], context: Context) -> Iterator[str]:
+    """Those of the projects' folders that are inside the target; no address is kept as one."""
+    for path in paths:
+        inside = inside_target(context, path) if isinstance(path, str) and ":" not in path else None
+        yield from () if inside is None else (inside,)
+
+
+def split(text: str) -> tuple[str, str]:
+    """`@scope/name@rest` as (name, rest); the rest is empty when there is no `@` after the name."""
+    at = text.find("@", 1)
+    return (text, "") if at < 0 else (text[:at], text[at + 1 :])
+
+
+def aliased(name: str, wanted: str) -> tuple[str, str]:
+    """The real package and what is wanted of it: `alias@npm:real@1` is `real@1`."""
+    if not wanted.startswith("npm:"):
+        return name, wanted
+    inner = wanted.removeprefix("npm:")
+    real, rest = split(inner)
+    return (real, rest) if rest or inner.startswith("@") else (name, inner)
+
+
+def of_path(
+    name: object, path: str, line: int | None, context: Context, base: str = ""
+) -> Entry | None:
+    """A package by a path from the folder `base`: `None` for a folder of the target, its own code.
+
+    A tarball is not: nobody reads what is in it. npm decodes paths, so both spellings have to be
+    inside.
+    """
+    inside = not path.startswith("~") and not is_archive(path)
+    for spelt in {path, urllib.parse.unquote(path)}:
+        inside = inside and inside_target(context, posixpath.join(base, spelt)) is not None
+    return None if inside else elsewhere(NPM, name, line)
+
+
+def of_url(name: object, url: str, line: int | None) -> Entry:
+    """A package by a URL that states no version; what the public registry serves has one."""
+    found = published(url)
+    return exact(*found, line) if found else elsewhere(NPM, name, line)
+
+
+def is_archive(path: str) -> bool:
+    """Whether a path ends as a tarball's does, and not as a folder's."""
+    return path.lower().endswith(_ARCHIVES)
+
+
+def published(url: str) -> tuple[str, str] | None:
+    """The package and version whose tarball the public registry serves there; `None` elsewhere."""
+    try:
+        host = urllib.parse.urlsplit(url).hostname
+    except ValueError:
+        return None
+    return _of_tarball(url) if host in _REGISTRIES else None
+
+
+def substituted(entry: Entry, url: object, line: int | None) -> Iterator[Entry]:
+    """What is really fetched, where the URL of a tarball names another package than the entry.
+
+    Tools do not compare the two, so a changed URL is a known way to smuggle a package in.
+    """
+    found = _of_tarball(url) if isinstance(url, str) else None
+    if found is None or not isinstance(entry, Dependency):
+        return
+    if found != (entry.name, entry.version.partition("+")[0]):
+        yield exact(*found, line)
+
+
+def _of_tarball(url: str) -> tuple[str, str] | None:
+    """Registries serve `name/-/name-1.0.0.tgz`; few repeat the scope after the dash."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0]
+    before, _, file = urllib.parse.unquote(path).rpartition("/-/")
+    scope, _, base = before.rpartition("/")
+    scope = scope.rpartition("/")[2]
+    file = file.removeprefix(f"{scope}/")
+    if not base or not file.startswith(f"{base}-") or not file.endswith(".tgz"):
+        return None
+    version = file[len(base) + 1 : -len(".tgz")]
+    name = f"{scope}/{base}" if scope.startswith("@") else base
+    return (name, version.partition("+")[0]) if is_exact(version) else None

@@ -1,0 +1,95 @@
+"""`pyproject.toml`: what a project declares by PEP 621 and PEP 735, and by Poetry's, uv's, PDM's,
+Flit's and Hatch's own tables.
+
+What a lock file answers for is left to it. `build-system.requires` is not read: that is what builds
+the project, not what it depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
+from stockade_scanners.dependencies.readers import toml
+from stockade_scanners.dependencies.readers.entries import answered, bounded, manifest
+from stockade_scanners.dependencies.readers.python import entries, poetry_table
+from stockade_scanners.dependencies.readers.python.includes import Seen, include
+from stockade_scanners.dependencies.readers.python.tables import grouped, listed, table
+
+
+def read(text: str, context: Context) -> Manifest:
+    """Read every declared dependency, optional ones and groups too.
+
+    Raises:
+        ReadError: not TOML, or what should be a table is something else.
+    """
+    document = toml.load(text)
+    tool = table(document, "tool")
+    lines = toml.quoted_lines(text)
+    declared = list(_declared(document, tool))
+    bounded(len(declared))
+    found = [_from_value(value, lines) for value in declared]
+    poetry = table(tool, "poetry")
+    found.extend(poetry_table.read(poetry, toml.path_lines(text) if poetry else {}, context))
+    kept = [entry for entry in found if not answered(entry, context)]
+    kept.extend(_dynamic(document, tool, lines, context))
+    return manifest(kept)
+
+
+def _declared(document: dict[str, Any], tool: dict[str, Any]) -> Iterator[Any]:
+    project = table(document, "project")
+    yield from listed(project.get("dependencies"))
+    yield from grouped(project.get("optional-dependencies"))
+    for value in grouped(document.get("dependency-groups")):
+        if not (isinstance(value, dict) and "include-group" in value):
+            yield value
+    yield from listed(table(tool, "uv").get("dev-dependencies"))
+    yield from grouped(table(tool, "pdm").get("dev-dependencies"))
+    flit = table(table(tool, "flit"), "metadata")
+    yield from listed(flit.get("requires"))
+    yield from grouped(flit.get("requires-extra"))
+    environments = table(table(tool, "hatch"), "envs")
+    for name in environments:
+        environment = table(environments, name)
+        yield from listed(environment.get("dependencies"))
+        yield from listed(environment.get("extra-dependencies"))
+
+
+def _from_value(value: Any, lines: Mapping[str, int]) -> Entry:
+    if not isinstance(value, str):
+        return Unparsed(detail="A dependency is not a string.", line=None)
+    return entries.from_text(value, lines.get(value))
+
+
+def _dynamic(
+    document: dict[str, Any], tool: dict[str, Any], lines: Mapping[str, int], context: Context
+) -> Iterator[Entry]:
+    """What PEP 621 leaves to the build backend; setuptools can say from which files."""
+    if context.locked_names:
+        return
+    fields = listed(table(document, "project").get("dynamic"))
+    setuptools = table(table(tool, "setuptools"), "dynamic")
+    seen: Seen = {}
+    for key in ("dependencies", "optional-dependencies"):
+        if key not in fields:
+            continue
+        files = list(_files(setuptools.get(key)))
+        for file in files:
+            yield from include(file, lines.get(file), context, seen)
+        if not files and not _by_poetry(document, tool):
+            yield entries.computed(key, lines.get(key))
+
+
+def _by_poetry(document: dict[str, Any], tool: dict[str, Any]) -> bool:
+    """Whether the fields are Poetry's, which takes them from its own table."""
+    backend = table(document, "build-system").get("build-backend")
+    return backend == "poetry.core.masonry.api" and "dependencies" in table(tool, "poetry")
+
+
+def _files(value: Any) -> Iterator[str]:
+    if isinstance(value, dict) and "file" in value:
+        yield from (name if isinstance(name, str) else "" for name in listed(value["file"]))
+    elif isinstance(value, dict):
+        for group in value.values():
+            yield from _files(group) if isinstance(group, dict) and "file" in group else ()
