@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 
 from stockade.cli.gate import pass_through
 from stockade.cli.request import Request, policy_of
-from stockade.cli.scanners import all_scanners
+from stockade.cli.scanners import Available
 from stockade.cli.settings import Settings
 from stockade.engine.progress import Silent
 from stockade.model.codec import decode, encode
 from stockade.model.gap import split_subject
 from stockade.model.result import Result
-from stockade.model.scanner import Options, Scanner
-from stockade_policies import read_pack
+from stockade.model.scanner import Options
+from stockade_policies import compiled_pack
 from support.cli import cache
 from support.random_trees import Tree, trees
 
@@ -33,8 +33,8 @@ def options() -> Options:
 
 
 @functools.cache
-def scanners() -> tuple[Scanner, ...]:
-    return tuple(all_scanners(options()))
+def scanners() -> Available:
+    return Available(options())
 
 
 def scan(folder: Path) -> Result:
@@ -42,7 +42,7 @@ def scan(folder: Path) -> Result:
         target=str(folder),
         staged=False,
         scanners=(),
-        policy=policy_of("recommended", {"recommended": read_pack("recommended")}),
+        policy=policy_of("recommended", {"recommended": compiled_pack("recommended")}),
         options=options(),
         workers=WORKERS,
         user=Settings(),

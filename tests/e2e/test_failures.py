@@ -162,7 +162,8 @@ def test_files_that_cannot_be_read_as_they_should_are_gaps(tmp_path: Path) -> No
         for scanner, reason in reasons.items():
             assert_named(scanned, scanner, reason, name)
     assert_named(scanned, "inventory", "unreadable", "locked.py")
-    assert_named(scanned, "dependencies", "no-advisory-data", SUBJECTS["pip-audit"], "Offline")
+    command = "stockade db update PyPI"
+    assert_named(scanned, "dependencies", "no-advisory-data", SUBJECTS["pip-audit"], command)
 
 
 def _without_privileges() -> tuple[str, ...]:

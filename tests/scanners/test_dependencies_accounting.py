@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.scanner import Options
-from stockade_scanners.dependencies import entries
 from stockade_scanners.dependencies.manifest import Context, Dependency
-from stockade_scanners.dependencies.readers import requirements
+from stockade_scanners.dependencies.readers.python import entries, requirements
 from support.dependency_jobs import job, refuse, scan
 
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,8}[A-Za-z0-9]", fullmatch=True)

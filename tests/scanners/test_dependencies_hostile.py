@@ -8,8 +8,8 @@ import pytest
 
 from stockade.model.file import File
 from stockade.model.gap import GapReason
-from stockade.model.scanner import Options
-from stockade_scanners.dependencies import SCANNER
+from stockade.model.scanner import AdvisoryOptions, Options
+from stockade_scanners.dependencies.scanner import SCANNER
 from support.dependency_jobs import by_purl, job, purls, refuse, scan
 from support.osv_server import osv_server
 
@@ -19,7 +19,7 @@ MARK = "from pathlib import Path\nPath({path!r}).write_text('ran')\n"
 def test_nothing_runs_and_no_index_is_asked(tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     with osv_server() as index, osv_server() as source:
-        host = index.url.removeprefix("http://").removesuffix("/v1/query")
+        host = index.url.removeprefix("http://")
         lines = [
             f"--index-url http://user:word@{host}/simple",
             f"--extra-index-url http://{host}/simple",
@@ -33,15 +33,14 @@ def test_nothing_runs_and_no_index_is_asked(tmp_path: Path) -> None:
             "-e ./evil",
             "clear==1.0",
         ]
-        made = job(
-            tmp_path, {"requirements.txt": "\n".join(lines)}, Options(advisory_url=source.url)
-        )
+        options = Options(advisories=AdvisoryOptions(url=source.url, seconds=60))
+        made = job(tmp_path, {"requirements.txt": "\n".join(lines)}, options)
         for folder in (made.tree, made.tree / "evil", made.scratch):
             folder.mkdir(exist_ok=True)
             (folder / "setup.py").write_text(MARK.format(path=str(marker)))
             (folder / "pip_audit.py").write_text(MARK.format(path=str(marker)))
         outcome = scan(made)
-        assert source.asked == [("clear", "1.0")]
+        assert source.asked == [("clear", "1.0"), ("jinja2", "2.4.1")]
         assert index.connections == 0
     assert not marker.exists()
     assert "requirements.txt#pkg:pypi/clear@1.0" in outcome.scanned
@@ -219,7 +218,22 @@ def test_a_file_that_vanished_is_a_gap_and_the_others_are_scanned(tmp_path: Path
         ("Cargo.lock", True),
         ("go.mod", True),
         ("Pipfile", True),
-        ("setup.py", False),
+        ("Pipfile.lock", True),
+        ("pdm.lock", True),
+        ("setup.py", True),
+        ("src/setup.cfg", True),
+        ("environment.yml", True),
+        ("conda-lock.yml", True),
+        ("env/conda-meta/numpy-1.21.0-py39_0.json", True),
+        ("env/lib/site-packages/a-1.dist-info/METADATA", True),
+        ("env/lib/site-packages/a.egg-info/PKG-INFO", True),
+        ("env/lib/site-packages/a.egg-info", True),
+        ("src/a.egg-info/PKG-INFO", False),
+        ("METADATA", False),
+        ("conda/numpy.json", False),
+        ("mysetup.py", False),
+        ("setup.pyc", False),
+        ("my-environment.yml", False),
         ("notes.txt", False),
         ("myrequirementslist.md", False),
         ("pylock.a.b.toml", False),

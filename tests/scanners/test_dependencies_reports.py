@@ -12,24 +12,32 @@ import pytest
 
 from stockade.model.errors import ToolError
 from stockade.model.gap import GapReason
-from stockade.model.scanner import Command, Completed, Options, ProcessResult
-from stockade_scanners.dependencies import SCANNER, aliases, findings
-from stockade_scanners.dependencies.answers import Advisory
-from support.dependency_jobs import by_purl, job, scan
+from stockade.model.rating import Severity
+from stockade.model.scanner import AdvisoryOptions, Command, Completed, Options, ProcessResult
+from stockade_scanners.dependencies.scanner import SCANNER
+from support.dependency_jobs import by_purl, job, scan, states
 
 PINS = {"requirements.txt": "clear==1.0\nrequests==2.19.0\n"}
 CLEAR = {"name": "clear", "version": "1.0", "vulns": []}
 VULN = {"id": "PYSEC-1", "aliases": [], "fix_versions": ["2.20"], "description": "Bad."}
+CANARY = {"name": "jinja2", "version": "2.4.1", "vulns": [VULN]}
 
 
 def printed(
     stdout: str, exit_code: int = 0, stderr: str = ""
 ) -> Callable[[Command], ProcessResult]:
-    return lambda command: ProcessResult(exit_code=exit_code, stdout=stdout.encode(), stderr=stderr)
+    """What pip-audit prints. Nobody answers who is asked for more than it says."""
+
+    def run(command: Command) -> ProcessResult:
+        if "pip_audit" not in command.argv and command.argv[0] != "/opt/own":
+            return ProcessResult(exit_code=1, stdout=b"", stderr="")
+        return ProcessResult(exit_code=exit_code, stdout=stdout.encode(), stderr=stderr)
+
+    return run
 
 
 def answered(tmp_path: Path, *dependencies: Any) -> Completed:
-    report = json.dumps({"dependencies": dependencies, "fixes": []})
+    report = json.dumps({"dependencies": [*dependencies, CANARY], "fixes": []})
     return scan(job(tmp_path, PINS, Options(), printed(report)))
 
 
@@ -40,6 +48,7 @@ def reasons(outcome: Completed) -> dict[str, GapReason]:
 def test_a_dependency_that_the_report_leaves_out_is_a_gap(tmp_path: Path) -> None:
     outcome = answered(tmp_path, CLEAR)
     assert reasons(outcome) == {"pkg:pypi/requests@2.19.0": GapReason.NO_ADVISORY_DATA}
+    assert states(outcome)["pkg:pypi/requests@2.19.0"] == "unknown"
 
 
 def test_an_answer_for_another_version_is_no_answer(tmp_path: Path) -> None:
@@ -50,7 +59,7 @@ def test_an_answer_for_another_version_is_no_answer(tmp_path: Path) -> None:
 def test_a_skipped_dependency_is_a_gap(tmp_path: Path) -> None:
     outcome = answered(tmp_path, CLEAR, {"name": "Requests", "skip_reason": "at /tmp/x"})
     assert by_purl(outcome)["pkg:pypi/requests@2.19.0"].detail == (
-        "pip-audit skipped this dependency."
+        "pip-audit did not answer for this dependency."
     )
 
 
@@ -58,7 +67,22 @@ def test_another_spelling_of_name_and_version_is_the_same_answer(tmp_path: Path)
     entry = {"name": "Requests", "version": "02.19.0", "vulns": [VULN]}
     outcome = answered(tmp_path, CLEAR, entry)
     assert outcome.gaps == ()
-    assert [f.rule for f in outcome.findings] == ["pip-audit/PYSEC-1"]
+    (finding,) = outcome.findings
+    assert (finding.rule, finding.severity) == ("osv/PYSEC-1", Severity.UNKNOWN)
+    assert finding.message == "requests 2.19.0 has a known vulnerability, PYSEC-1: Bad."
+    assert finding.package is not None
+    assert finding.package.fixed_versions == ("2.20",)
+
+
+def test_a_report_without_the_canary_is_no_answer(tmp_path: Path) -> None:
+    vulnerable = {"name": "requests", "version": "2.19.0", "vulns": [VULN]}
+    for canary in ({**CANARY, "vulns": []}, {**CANARY, "version": "3.0"}, CLEAR):
+        report = json.dumps({"dependencies": [CLEAR, vulnerable, canary]})
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        outcome = scan(job(folder, PINS, Options(), printed(report)))
+        assert set(reasons(outcome).values()) == {GapReason.NO_ADVISORY_DATA}
+        assert len(outcome.gaps) == 2
+        assert "jinja2 2.4.1" in outcome.gaps[0].detail
 
 
 @pytest.mark.parametrize(
@@ -115,20 +139,23 @@ def test_an_error_of_the_process_keeps_its_reason(tmp_path: Path, reason: str) -
     assert {gap.reason.value for gap in outcome.gaps} == {reason}
 
 
-def test_the_users_own_tool_and_source_are_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/query", "/v1/querybatch"])
+def test_the_users_own_tool_and_source_are_used(tmp_path: Path, path: str) -> None:
     started: list[Command] = []
 
     def run(command: Command) -> ProcessResult:
         started.append(command)
         return printed('{"dependencies": []}')(command)
 
-    options = Options(tools={"pip-audit": "/opt/own"}, advisory_url="http://127.0.0.1:9/")
+    advisories = AdvisoryOptions(url=f"http://127.0.0.1:9{path}", seconds=7)
+    options = Options(tools={"pip-audit": "/opt/own"}, advisories=advisories)
     scan(job(tmp_path, PINS, options, run))
     (command,) = started
     assert command.argv[0] == "/opt/own"
-    assert command.argv[command.argv.index("--osv-url") + 1] == "http://127.0.0.1:9/"
+    assert command.argv[command.argv.index("--osv-url") + 1] == "http://127.0.0.1:9/v1/query"
     assert {"--no-deps", "--disable-pip"} < set(command.argv)
     assert command.network
+    assert command.seconds == 7
 
 
 def test_version_tells_what_is_wrong(tmp_path: Path) -> None:
@@ -143,34 +170,3 @@ def test_the_users_own_tool_is_asked_for_its_version(tmp_path: Path) -> None:
     tool.write_text("#!/bin/sh\necho pip-audit 9.8.7\n")
     tool.chmod(0o700)
     assert SCANNER.version(Options(tools={"pip-audit": str(tool)})).version == "9.8.7"
-
-
-def advisory(id_: str, *others: str, fixed: tuple[str, ...] = (), text: str = "") -> Advisory:
-    return Advisory(id=id_, aliases=tuple(sorted(others)), fixed_versions=fixed, description=text)
-
-
-def test_advisories_that_share_an_id_are_one_whatever_their_order() -> None:
-    one = advisory("PYSEC-2", "CVE-1", fixed=("1.10",))
-    two = advisory("GHSA-a", "CVE-1", "CVE-2", fixed=("1.9",), text="Words.")
-    three = advisory("CVE-2")
-    other = advisory("CVE-9")
-    expected = (
-        other,
-        advisory("PYSEC-2", "CVE-1", "CVE-2", "GHSA-a", fixed=("1.9", "1.10"), text="Words."),
-    )
-    for order in ([one, two, three, other], [other, three, one, two], [three, one, other, two]):
-        assert aliases.merge(order) == expected
-    assert aliases.label(expected[1]) == "CVE-1"
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("One.\n\n\x1b[31mTwo\u202e.", "One. [31mTwo ."),
-        ("N/A", ""),
-        ("First one. " + "x" * 600, "First one."),
-        ("x" * 600, "x" * 499 + "…"),
-    ],
-)
-def test_a_description_is_one_bounded_printable_line(text: str, shown: str) -> None:
-    assert findings.summary(text) == shown

@@ -9,7 +9,7 @@ import pytest
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest
-from stockade_scanners.dependencies.readers import requirements
+from stockade_scanners.dependencies.readers.python import requirements
 from support.dependency_jobs import by_purl, job, refuse, scan
 
 

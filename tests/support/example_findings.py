@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding, SecretTrace
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
@@ -38,7 +39,7 @@ def command_injection() -> Finding:
         help="Whoever controls the text of a shell command runs programs as this service.",
         help_uri="https://cwe.mitre.org/data/definitions/78.html",
         remedy="Pass a list of arguments and leave shell at False.",
-        reachable=True,
+        reachability=Reachability.IMPORTED,
         snippet=Snippet(
             first_line=39,
             lines=(
@@ -218,5 +219,5 @@ def model_output_to_shell() -> Finding:
         raw_severity="INFO",
         locations=(Location(path="assistant/ejecución.py", line=101, column=1),),
         fingerprints=fingerprint("model-output"),
-        reachable=False,
+        reachability=Reachability.NOT_SEEN,
     )

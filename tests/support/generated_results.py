@@ -7,6 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from stockade.model.dependency import (
+    AdvisorySource,
+    DependencyRecord,
+    DependencyState,
+    Reachability,
+)
 from stockade.model.errors import PathError
 from stockade.model.file import Excluded
 from stockade.model.finding import Finding, SecretTrace
@@ -72,6 +78,9 @@ packages = st.builds(
     advisory=text,
     aliases=many(text),
     fixed_versions=many(text),
+    safe_version=text,
+    score=st.none() | st.floats(0, 10),
+    wanted=text,
     epss=st.none() | st.floats(0, 1),
     kev=st.none() | st.booleans(),
 )
@@ -96,7 +105,7 @@ def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStr
         remedy=text,
         package=st.none() | packages,
         secret=st.none() | st.builds(SecretTrace, preview=text, hmac=text),
-        reachable=st.none() | st.booleans(),
+        reachability=st.none() | st.sampled_from(Reachability),
         snippet=st.none() | st.builds(Snippet, first_line=st.integers(1, 99), lines=many(text)),
         fingerprints=many(st.tuples(st.just("stockade/v1") | text, text)),
         witnesses=witnesses,
@@ -113,6 +122,22 @@ gaps = st.builds(
     detail=text,
     line=line,
 )
+
+dependencies = st.builds(
+    DependencyRecord,
+    purl=text,
+    ecosystem=text,
+    name=text,
+    version=text,
+    path=path,
+    line=line,
+    state=st.sampled_from(DependencyState),
+    source=text,
+    wanted=text,
+    licence=text,
+)
+
+sources = st.builds(AdvisorySource, name=text, as_of=text, records=count, broken=count, digest=text)
 
 tools = st.builds(Tool, name=text, version=text, path=text, problem=text, rules=text)
 
@@ -186,6 +211,8 @@ def results(draw: st.DrawFn) -> Result:
         scanners=draw(many(records())),
         findings=found,
         gaps=missed,
+        dependencies=draw(many(dependencies)),
+        sources=draw(many(sources)),
         verdict=verdict,
         run=draw(runs),
     )

@@ -1,11 +1,5 @@
-"""Dependencies with known vulnerabilities: what manifests and lock files name, looked up in OSV.
+"""Dependencies with known vulnerabilities: what manifests and lock files name, looked up.
 
-Reading is ours and static (`readers`); the look-up is pip-audit's (`lookup`, `pip_audit`).
+Reading is ours and static (`readers`). Look-ups go to the offline store, to pip-audit or to OSV's
+API (`sources`); `lookup` says which. Nothing is imported here: workers of this package start fast.
 """
-
-from __future__ import annotations
-
-from stockade.model.scanner import Scanner
-from stockade_scanners.dependencies.scanner import Dependencies
-
-SCANNER: Scanner = Dependencies()

@@ -1,70 +1,134 @@
-"""An advisory on a dependency, in Stockade's words."""
+"""Flaws of dependencies, in Stockade's words."""
 
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Iterator, Sequence
 
-from packaging.version import Version
-
+from stockade.advisories.flaw import Flaw
+from stockade.advisories.rating import MALICIOUS
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.package import Package
 from stockade.model.rating import Confidence, Kind, Severity
-from stockade_scanners.dependencies import aliases
-from stockade_scanners.dependencies.answers import Advisory
-from stockade_scanners.dependencies.manifest import Dependency
+from stockade_scanners.dependencies.answers import Answer
+from stockade_scanners.dependencies.manifest import Dependency, Unresolved
 
-_NOTHING = "N/A"  # pip-audit's word for an advisory without text
-
-LONGEST = 500
-"""Characters of an advisory's description that are shown."""
+RANGE_RULE = "osv/range-admits-vulnerable-versions"
+_MOST_IDS = 5
+_EMBEDDED_MALICIOUS_CODE = 506
 
 
-def finding(scanner: str, path: str, dependency: Dependency, advisory: Advisory) -> Finding:
-    """One finding for the line of the file that names the vulnerable version."""
-    known_as = aliases.label(advisory)
-    described = summary(advisory.description)
-    said = f"{dependency.name} {dependency.version} has a known vulnerability, {known_as}"
+def findings(
+    scanner: str, path: str, entry: Dependency | Unresolved, answer: Answer
+) -> Iterator[Finding]:
+    """One for each flaw of the version, at the line of the file that names it; and one for all
+    those that only some allowed versions have."""
+    for flaw in answer.flaws:
+        yield _certain(scanner, path, entry, flaw, answer)
+    if answer.possible:
+        yield _possible(scanner, path, entry, answer)
+
+
+def remedy(name: str, flaw: Flaw, safe_version: str, exact: bool) -> str:
+    """What to do: the smallest upgrade that clears everything known, else the flaw's own fixes."""
+    if flaw.id.startswith(MALICIOUS) and not safe_version:
+        return f"Remove {name}, and treat the machines on which it was installed as compromised."
+    if safe_version and exact:
+        return f"Upgrade {name} to {safe_version}, which clears all its known vulnerabilities."
+    if safe_version:
+        return f"Allow only {name} {safe_version} and later, or lock a version of these."
+    if flaw.fixed_versions:
+        fixes = ", ".join(flaw.fixed_versions[-_MOST_IDS:])
+        return f"This is fixed in {fixes}, but no version without known vulnerabilities is known."
+    return "No fixed version is known."
+
+
+def _certain(
+    scanner: str, path: str, entry: Dependency | Unresolved, flaw: Flaw, answer: Answer
+) -> Finding:
+    exact = isinstance(entry, Dependency)
+    malicious = flaw.id.startswith(MALICIOUS)
+    verb, noun = ("is", "malicious package") if malicious else ("has", "known vulnerability")
+    if isinstance(entry, Dependency):
+        said = f"{entry.name} {entry.version} {verb} a {noun}, {flaw.label}"
+    else:
+        said = f"Every version of {entry.name} that {_allowed(entry)} {verb} a {noun}, {flaw.label}"
+    cwe = {*flaw.cwe, _EMBEDDED_MALICIOUS_CODE} if malicious else set(flaw.cwe)
     return Finding(
         kind=Kind.DEPENDENCY,
         scanner=scanner,
-        rule=f"pip-audit/{advisory.id}",
-        title=f"Known vulnerability {known_as}",
-        message=f"{said}: {described}" if described else f"{said}.",
-        severity=Severity.UNKNOWN,
-        raw_severity="",
+        rule=f"osv/{flaw.id}",
+        title=f"{noun[:1].upper()}{noun[1:]} {flaw.label}",
+        message=f"{said}: {flaw.summary}" if flaw.summary else f"{said}.",
+        severity=flaw.rating.severity,
+        raw_severity=flaw.rating.raw,
         confidence=Confidence.HIGH,
-        locations=(Location(path=path, line=dependency.line),),
-        help_uri=f"https://osv.dev/vulnerability/{urllib.parse.quote(advisory.id, safe='')}",
-        remedy=remedy(dependency, advisory),
-        package=Package(
-            purl=dependency.purl,
-            name=dependency.name,
-            version=dependency.version,
-            ecosystem="PyPI",
-            advisory=advisory.id,
-            aliases=advisory.aliases,
-            fixed_versions=advisory.fixed_versions,
-        ),
+        cwe=tuple(sorted(cwe)),
+        locations=(Location(path=path, line=entry.line),),
+        help=flaw.details,
+        help_uri=f"https://osv.dev/vulnerability/{urllib.parse.quote(flaw.id, safe='')}",
+        remedy=remedy(entry.name, flaw, answer.safe_version, exact),
+        package=_package(entry, answer, flaw.id, flaw.aliases, flaw.fixed_versions, flaw),
     )
 
 
-def remedy(dependency: Dependency, advisory: Advisory) -> str:
-    """The smallest fixed version above the one in use."""
-    current = Version(Version(dependency.version).public)
-    higher = [v for v in advisory.fixed_versions if Version(v) > current]
-    if not higher:
-        return "No fixed version is known."
-    return f"Upgrade {dependency.name} to {min(higher, key=Version)} or later."
+def _possible(scanner: str, path: str, entry: Dependency | Unresolved, answer: Answer) -> Finding:
+    labels = [flaw.label for flaw in answer.possible]
+    named = ", ".join(labels[:_MOST_IDS])
+    more = f" and {len(labels) - _MOST_IDS} more" if len(labels) > _MOST_IDS else ""
+    said = _allowed(entry) if isinstance(entry, Unresolved) else ""
+    worst = max(answer.possible, key=lambda flaw: flaw.rating.severity)
+    advice = "Lock a version"
+    if answer.safe_version:
+        advice = f"Allow only {answer.safe_version} and later, or lock a version"
+    return Finding(
+        kind=Kind.DEPENDENCY,
+        scanner=scanner,
+        rule=RANGE_RULE,
+        title="Range admits vulnerable versions",
+        message=f"Some versions of {entry.name} that {said} are vulnerable: {named}{more}.",
+        severity=Severity.LOW,
+        raw_severity=worst.rating.raw,
+        confidence=Confidence.MEDIUM,
+        locations=(Location(path=path, line=entry.line),),
+        help=(
+            "The file allows versions with known vulnerabilities, and no lock file beside it says"
+            " which version will be used. An installer that takes the newest one may be safe; a"
+            " cache, a mirror or another constraint may choose an old one."
+        ),
+        remedy=f"{advice}.",
+        package=_package(entry, answer, answer.possible[0].id, _others(answer.possible), (), None),
+    )
 
 
-def summary(description: str) -> str:
-    """The description's first sentences on one line, without control characters, bounded."""
-    if description == _NOTHING:
-        return ""
-    visible = "".join(c if c.isprintable() else " " for c in description[: LONGEST * 8])
-    line = " ".join(visible.split())
-    if len(line) <= LONGEST:
-        return line
-    cut = line[:LONGEST].rfind(". ")
-    return line[: cut + 1] if cut > 0 else f"{line[: LONGEST - 1]}…"
+def _others(flaws: Sequence[Flaw]) -> tuple[str, ...]:
+    every = {i for flaw in flaws for i in flaw.ids}
+    return tuple(sorted(every - {flaws[0].id}))
+
+
+def _allowed(entry: Unresolved) -> str:
+    wanted = entry.wanted.text if entry.wanted else ""
+    return f"{wanted} allows" if wanted else "the file allows"
+
+
+def _package(
+    entry: Dependency | Unresolved,
+    answer: Answer,
+    advisory: str,
+    aliases: tuple[str, ...],
+    fixed: tuple[str, ...],
+    flaw: Flaw | None,
+) -> Package:
+    return Package(
+        purl=entry.purl,
+        name=entry.name,
+        version=entry.version if isinstance(entry, Dependency) else "",
+        ecosystem=entry.ecosystem,
+        advisory=advisory,
+        aliases=aliases,
+        fixed_versions=fixed,
+        safe_version=answer.safe_version,
+        score=flaw.rating.score if flaw else None,
+        wanted=entry.wanted.text if isinstance(entry, Unresolved) and entry.wanted else "",
+    )

@@ -2,64 +2,107 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import contextlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from stockade.model.dependency import DependencyRecord
 from stockade.model.errors import ToolError
 from stockade.model.file import File
 from stockade.model.finding import Finding
-from stockade.model.gap import Gap, GapReason, dependency_subject
-from stockade.model.scanner import Completed, Job, Options, Outcome, Tool
-from stockade_scanners import probe
-from stockade_scanners.dependencies import findings, formats
-from stockade_scanners.dependencies.answers import Answer, Question
-from stockade_scanners.dependencies.lookup import look_up, question
-from stockade_scanners.dependencies.manifest import Dependency, Manifest, Unparsed
+from stockade.model.frozen import frozen
+from stockade.model.gap import dependency_subject
+from stockade.model.scanner import Completed, Job, Options, Outcome, Scanner, Tool
+from stockade_scanners import versions
+from stockade_scanners.dependencies import findings, formats, records
+from stockade_scanners.dependencies.answers import Question, question
+from stockade_scanners.dependencies.lookup import Lookup
+from stockade_scanners.dependencies.manifest import Dependency, Manifest, Unresolved
 from stockade_scanners.dependencies.reading import Read, read_all
+
+if TYPE_CHECKING:
+    from stockade.advisories.store.opened import Store
 
 NAME = "dependencies"
 TOOL = "pip-audit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Dependencies:
     """Known vulnerabilities of what manifests name; see `Scanner` for the members."""
 
     name: str = NAME
-    about: str = "Known vulnerabilities of dependencies (pip-audit)"
+    about: str = "Known vulnerabilities of dependencies (OSV, pip-audit)"
     seconds_per_megabyte: float = 0.1
-    """Small, so that all manifests stay in one job: the cost is pip-audit's start, not reading."""
+    """Small, so that all manifests stay in one job: the cost is a look-up's start, not reading."""
 
     def version(self, options: Options) -> Tool:
         """See `Scanner`. Packaged: from the distribution's metadata, without a process."""
         own = options.tools.get(TOOL, "")
+        store = _about_store(options)
         try:
-            found = probe.version((own, "--version")) if own else importlib.metadata.version(TOOL)
+            found = _asked(own) if own else versions.packaged(TOOL)
         except ToolError as error:
-            return Tool(name=TOOL, path=own, problem=error.message)
-        except importlib.metadata.PackageNotFoundError:
-            return Tool(name=TOOL, problem="pip-audit is not installed")
-        return Tool(name=TOOL, version=found, path=own or sys.executable)
+            if own:
+                return Tool(name=TOOL, path=own, problem=error.message, rules=store)
+            # Only PyPI's pins need it, and only online: each of these is a gap then.
+            return Tool(name=TOOL, rules=f"{error.message}; {store}")
+        return Tool(name=TOOL, version=found, path=own or sys.executable, rules=store)
 
     def claims(self, file: File) -> bool:
         """By name alone: a manifest made binary to hide it is still one that was not read."""
-        return bool(formats.supported(file.path) or formats.unsupported(file.path))
+        return formats.of(file.path) is not None
 
     def scan(self, job: Job) -> Outcome:
         """Read every file, ask once for all that they name, and account for each of both."""
         read = {path: _once(made) for path, made in sorted(read_all(job).items())}
         manifests = {path: made for path, made in read.items() if isinstance(made, Manifest)}
-        answers = look_up((d for m in manifests.values() for d in m.dependencies), job)
-        gaps = tuple(sorted(_gaps(read, answers), key=Gap.sort_key))
+        with contextlib.closing(Lookup(job)) as lookup:
+            looked = lookup.answers(_questions(manifests))
+            found = tuple(_findings(manifests, looked.answers))
+            found = _explored(found, lookup.store, job) if found else ()
+        gaps = records.gaps(NAME, read, looked.answers)
         subjects = frozenset(s for path, m in manifests.items() for s in _subjects(path, m))
+        said = sorted(records.records(manifests, looked.answers), key=DependencyRecord.sort_key)
         return Completed(
-            findings=tuple(sorted(_findings(manifests, answers), key=Finding.sort_key)),
+            findings=tuple(sorted(found, key=Finding.sort_key)),
             scanned=(subjects | manifests.keys()) - {gap.subject for gap in gaps},
             gaps=gaps,
             discovered=subjects,
+            dependencies=tuple(said),
+            sources=looked.sources,
         )
+
+
+def _explored(found: tuple[Finding, ...], store: Store | None, job: Job) -> tuple[Finding, ...]:
+    """With what is known of exploitation and of use; loaded only where something was found."""
+    from stockade_scanners.dependencies.exploitation import with_exploitation
+    from stockade_scanners.dependencies.reach.findings import with_reachability
+
+    return with_reachability(with_exploitation(found, store), job)
+
+
+def _asked(program: str) -> str:
+    from stockade_scanners import probe
+
+    return probe.version((program, "--version"))
+
+
+def _about_store(options: Options) -> str:
+    """The offline store in one line, for `doctor` and the record."""
+    from stockade.advisories.store.manifest import StoreError, read
+
+    root = options.advisories.store
+    try:
+        listed = read(root) if root else None
+    except StoreError as error:
+        return f"offline store: {error.message}"
+    if listed is None:
+        return "no offline store"
+    said = (f"{s.name} {s.records:,} ({max(s.dates, default='?')[:10]})" for s in listed.sources)
+    return f"offline store: {', '.join(said)}"
 
 
 def _once(read: Read) -> Read:
@@ -70,7 +113,7 @@ def _once(read: Read) -> Read:
     if not isinstance(read, Manifest):
         return read
     dependencies = {d.purl: d for d in reversed(read.dependencies)}
-    unresolved = {(u.purl, u.reason): u for u in reversed(read.unresolved)}
+    unresolved = {(u.purl, u.reason, u.wanted): u for u in reversed(read.unresolved)}
     return replace(
         read,
         dependencies=tuple(reversed(dependencies.values())),
@@ -83,50 +126,22 @@ def _subjects(path: str, manifest: Manifest) -> Iterator[str]:
         yield dependency_subject(path, purl)
 
 
-def _findings(
-    manifests: Mapping[str, Manifest], answers: Mapping[Question, Answer]
-) -> Iterator[Finding]:
+def _entries(manifests: Mapping[str, Manifest]) -> Iterator[tuple[str, Dependency | Unresolved]]:
     for path, manifest in manifests.items():
-        for dependency in manifest.dependencies:
-            for advisory in answers[question(dependency)].advisories:
-                yield findings.finding(NAME, path, dependency, advisory)
+        for entry in manifest.entries:
+            yield path, entry
 
 
-def _gaps(read: Mapping[str, Read], answers: Mapping[Question, Answer]) -> Iterator[Gap]:
-    for path, made in read.items():
-        if not isinstance(made, Manifest):
-            yield Gap(
-                scanner=NAME, subject=path, reason=made.reason, detail=made.detail, line=made.line
-            )
-            continue
-        if made.unparsed:
-            yield _partly(path, made.unparsed)
-        for entry in made.unresolved:
-            subject = dependency_subject(path, entry.purl)
-            yield Gap(
-                scanner=NAME,
-                subject=subject,
-                reason=entry.reason,
-                detail=entry.detail,
-                line=entry.line,
-            )
-        for dependency in made.dependencies:
-            yield from _unanswered(path, dependency, answers[question(dependency)])
+def _questions(manifests: Mapping[str, Manifest]) -> Iterator[Question]:
+    for _, entry in _entries(manifests):
+        asked = question(entry)
+        if asked is not None:
+            yield asked
 
 
-def _partly(path: str, unparsed: Sequence[Unparsed]) -> Gap:
-    first, others = unparsed[0], len(unparsed) - 1
-    detail = f"{first.detail} More entries that do not parse: {others}." if others else first.detail
-    reason = GapReason.UNPARSABLE
-    return Gap(scanner=NAME, subject=path, reason=reason, detail=detail, line=first.line)
+def _findings(manifests: Mapping[str, Manifest], answers: records.Answers) -> Iterator[Finding]:
+    for path, entry in _entries(manifests):
+        yield from findings.findings(NAME, path, entry, records.answer_to(entry, answers))
 
 
-def _unanswered(path: str, dependency: Dependency, answer: Answer) -> Iterator[Gap]:
-    if answer.problem is not None:
-        yield Gap(
-            scanner=NAME,
-            subject=dependency_subject(path, dependency.purl),
-            reason=answer.problem,
-            detail=answer.detail,
-            line=dependency.line,
-        )
+SCANNER: Scanner = Dependencies()

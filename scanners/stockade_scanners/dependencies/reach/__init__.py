@@ -1,0 +1,1 @@
+"""Whether the target's Python code imports a vulnerable package. It ranks, and never suppresses."""
