@@ -25,6 +25,10 @@ REPORTS: dict[str, Entry] = {
         target="stockade_reports.html:REPORTER",
         about="One self-contained page, for people.",
     ),
+    "cyclonedx": Entry(
+        target="stockade_reports.cyclonedx:REPORTER",
+        about="CycloneDX 1.6: every dependency, with its vulnerabilities as VEX.",
+    ),
 }
 
 

@@ -64,7 +64,7 @@ def test_a_blocker_in_full() -> None:
         "    = it passes through here: shop/export.py:39\n"
         "    = blocks: new-high: high findings in code block (rule block-rule)\n"
         "    = remedy: Pass a list of arguments and leave shell at False.\n"
-        "    = reachable: yes\n"
+        "    = used: the code imports it\n"
         "    = weakness: CWE-78\n"
         "    = also seen by: bandit/B602\n"
         "    = see: https://cwe.mitre.org/data/definitions/78.html\n"

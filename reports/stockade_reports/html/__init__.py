@@ -10,13 +10,13 @@ render    template, style, script and content security policy -> text
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from stockade.model.frozen import frozen
 from stockade.model.report import Reporter, Style
 from stockade.model.result import Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Html:
     name: str = "html"
     about: str = "One self-contained page, for people."

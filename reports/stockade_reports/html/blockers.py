@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.package import Package
 from stockade.model.verdict import Ruling
 from stockade_reports.html import links, visible, words
@@ -18,7 +18,7 @@ MAX_LISTED = 200
 """Blockers that are listed without a script; further ones are counted and in the full list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Blocker:
     """One finding that blocks."""
 
@@ -73,7 +73,10 @@ def _about(finding: Finding) -> str:
 
 
 def _package(package: Package) -> str:
-    name = visible.line(f"{package.name} {package.version}")
+    name = visible.line(f"{package.name} {package.version or package.wanted}")
     fixed = visible.line(", ".join(package.fixed_versions))
+    advice = f"fixed in {fixed}" if fixed else "no fixed version is known"
+    if package.safe_version:
+        advice = f"upgrade to {visible.line(package.safe_version)}"
     exploited = "; known to be exploited" if package.kev else ""
-    return f"{name}, {f'fixed in {fixed}' if fixed else 'no fixed version is known'}{exploited}"
+    return f"{name}, {advice}{exploited}"

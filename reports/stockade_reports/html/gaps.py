@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from stockade.model.frozen import frozen
 from stockade.model.gap import split_subject
 from stockade.model.verdict import GapRuling
 from stockade_reports.html import visible, words
@@ -13,7 +13,7 @@ MAX_SUBJECTS = 200
 """Subjects that the page lists in one group; the rest is counted, and is in the `json` report."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Subject:
     """One thing that was not checked."""
 
@@ -25,7 +25,7 @@ class Subject:
     """Empty where the group says it for all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GapGroup:
     """What one scanner did not check for one reason, and policy's word on it."""
 

@@ -156,8 +156,8 @@ def _extra(finding: Finding, tables: Tables) -> dict[str, Any]:
         extra["package"] = _package(finding.package)
     if finding.secret:
         extra["secret"] = [visible.line(finding.secret.preview), visible.line(finding.secret.hmac)]
-    if finding.reachable is not None:
-        extra["reachable"] = finding.reachable
+    if finding.reachability is not None:
+        extra["use"] = words.USE_WORDS[finding.reachability]
     if finding.witnesses:
         extra["witnesses"] = [
             [visible.line(w.rule), words.severity(w.severity), visible.prose(w.message)]
@@ -175,6 +175,9 @@ def _package(package: Package) -> dict[str, Any]:
         "advisory": visible.line(package.advisory),
         "aliases": [visible.line(alias) for alias in package.aliases],
         "fixed": [visible.line(version) for version in package.fixed_versions],
+        "safe": visible.line(package.safe_version),
+        "wanted": visible.line(package.wanted),
+        "score": package.score,
         "epss": package.epss,
         "kev": package.kev,
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from stockade.model.file import Excluded
+from stockade.model.frozen import frozen
 from stockade.model.result import Result, ScannerRecord, Status
 from stockade_reports.html import visible, words
 
@@ -13,7 +13,7 @@ MAX_PATHS = 100
 """Excluded files that the page lists for one pattern; the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ScannerRow:
     """One line of the scanners' table."""
 
@@ -35,7 +35,7 @@ class ScannerRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ExcludedGroup:
     """Files left out by one pattern of the configuration."""
 

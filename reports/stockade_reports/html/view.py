@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from stockade.model.frozen import frozen
 from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
-from stockade_reports.html import links, visible, words
+from stockade_reports.html import links, packages, visible, words
 from stockade_reports.html.blockers import MAX_OPEN, Blocker, listed
 from stockade_reports.html.gaps import GapGroup, groups
 from stockade_reports.html.scope import ExcludedGroup, ScannerRow, excluded_groups, scanner_rows
@@ -19,7 +19,7 @@ MAX_REASONS = 6
 """Reasons that stand beside the verdict."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bar:
     """One part of the severity chart, in per cent of its width."""
 
@@ -29,7 +29,7 @@ class Bar:
     width: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class View:
     """Everything on the page but the list of all findings."""
 
@@ -67,6 +67,12 @@ class View:
     out_of_scope: int
     excluded: int
     excluded_groups: tuple[ExcludedGroup, ...]
+    packages: str
+    """How many dependencies are in which state; empty where there are none."""
+
+    sources: tuple[str, ...]
+    """Who answered for them, and from data of which date."""
+
     notes: tuple[str, ...]
     started: str
     seconds: str
@@ -120,6 +126,8 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         out_of_scope=target.out_of_scope,
         excluded=len(target.excluded),
         excluded_groups=excluded_groups(target.excluded),
+        packages=packages.counts(result),
+        sources=packages.sources(result),
         notes=tuple(visible.prose(note) for note in target.notes),
         started=_moment(visible.line(run.started)),
         seconds=words.seconds(run.seconds),

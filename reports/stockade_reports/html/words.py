@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stockade.model import path as paths
+from stockade.model.dependency import Reachability
 from stockade.model.gap import GapReason
 from stockade.model.location import Location
 from stockade.model.rating import Severity
@@ -37,11 +38,20 @@ GAP_WORDS = {
     GapReason.LFS_POINTER: "Git LFS pointers: the content is elsewhere",
     GapReason.UNRESOLVED_VERSION: "no exact version is given",
     GapReason.UNSUPPORTED_FORMAT: "a format that this release does not read",
+    GapReason.UNSUPPORTED_ECOSYSTEM: "no source of advisories covers such packages",
     GapReason.NO_ADVISORY_DATA: "no source of advisories answered",
     GapReason.PARTIAL_ANALYSIS: "the tool gave up following data through a part of the file",
     GapReason.STALE_ADVISORY_DATA: "the advisories are older than policy allows",
 }
 """What follows "did not check 12 subjects:", or the one subject."""
+
+
+USE_WORDS = {
+    Reachability.IMPORTED: "the code imports it",
+    Reachability.NOT_SEEN: "no import of it was seen",
+    Reachability.UNKNOWN: "not known",
+}
+"""Whether the code uses a vulnerable package."""
 
 
 def severity(value: Severity) -> str:

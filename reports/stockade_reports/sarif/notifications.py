@@ -29,6 +29,7 @@ _ABOUT = {
     GapReason.LFS_POINTER: "A Git LFS pointer: the content is elsewhere.",
     GapReason.UNRESOLVED_VERSION: "A dependency without one exact version.",
     GapReason.UNSUPPORTED_FORMAT: "A lock file, manifest or notebook in a format that is not read.",
+    GapReason.UNSUPPORTED_ECOSYSTEM: "No source of advisories covers such a package.",
     GapReason.NO_ADVISORY_DATA: "No source of advisories answered for this dependency.",
     GapReason.PARTIAL_ANALYSIS: "The tool gave up following data through a part of the file.",
     GapReason.STALE_ADVISORY_DATA: "The advisories are older than policy allows.",

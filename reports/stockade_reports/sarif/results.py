@@ -62,7 +62,7 @@ def _properties(ruling: Ruling) -> dict[str, Any]:
             "rawSeverity": plain(finding.raw_severity),
             "confidence": finding.confidence.word,
             "cwe": list(finding.cwe),
-            "reachable": finding.reachable,
+            "reachability": finding.reachability.value if finding.reachability else "",
             "remedy": plain(finding.remedy),
             "seenBy": sorted({plain(w.rule) for w in finding.witnesses}),
             "secret": plain(finding.secret.preview) if finding.secret else "",
@@ -78,6 +78,9 @@ def _package(package: Package) -> dict[str, Any]:
             "advisory": plain(package.advisory),
             "aliases": [plain(alias) for alias in package.aliases],
             "fixedVersions": [plain(version) for version in package.fixed_versions],
+            "safeVersion": plain(package.safe_version),
+            "wanted": plain(package.wanted),
+            "cvssBaseScore": package.score,
             "epss": package.epss,
             "kev": package.kev,
         }

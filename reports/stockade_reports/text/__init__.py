@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from stockade.model.report import Reporter, Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports.text import findings, gaps, ink, scanners
+from stockade_reports.text import dependencies, findings, gaps, ink, scanners
 from stockade_reports.text.escape import seal
 from stockade_reports.text.verdict import closing
 
@@ -35,6 +35,7 @@ def _lines(result: Result, style: Style) -> Iterator[str]:
         yield ""
         yield from scanners.table(result, style)
         yield ""
+        yield from dependencies.lines(result, style)
     yield from _gaps(result, style)
     yield from _findings(result, style)
     yield from closing(result, style)

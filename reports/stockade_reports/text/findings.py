@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stockade.model import path as paths
+from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.report import Style
 from stockade.model.verdict import Action, Ruling
-from stockade_reports.text import ink, snippet
+from stockade_reports.text import ink, packages, snippet
 from stockade_reports.text.escape import words
 from stockade_reports.text.layout import cut, hang, left, width, wrap
 
@@ -34,65 +35,84 @@ def ordered(rulings: Sequence[Ruling]) -> list[Ruling]:
 def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     """What does not block: one line each, or in full with `--verbose`."""
     if style.verbose:
-        yield from _full(ordered(rulings), style)
+        yield from _full([(ruling,) for ruling in ordered(rulings)], style)
         return
-    shown = ordered(rulings)[-SHOWN:]
-    if len(shown) < len(rulings):
-        yield f"  and {len(rulings) - len(shown):,} less severe: {_MORE}"
+    groups = packages.grouped(ordered(rulings))
+    shown = groups[-SHOWN:]
+    if len(shown) < len(groups):
+        hidden = sum(len(group) for group in groups[:-SHOWN])
+        yield f"  and {hidden:,} less severe: {_MORE}"
     yield from _table(shown, style)
+
+
+_USE = {
+    Reachability.IMPORTED: "the code imports it",
+    Reachability.NOT_SEEN: "no import of it was seen",
+    Reachability.UNKNOWN: "not known",
+}
 
 
 def blockers(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     """What blocks: the worst in full, the others a line each."""
     worst = ordered(rulings)
-    full = worst if style.verbose else worst[-FULL:]
-    rest = worst[: len(worst) - len(full)]
+    groups = [(r,) for r in worst] if style.verbose else packages.grouped(worst)
+    full = groups if style.verbose else groups[-FULL:]
+    rest = groups[: len(groups) - len(full)]
     if len(rest) > LISTED:
-        yield f"  and {len(rest) - LISTED:,} more that block: {_MORE}"
+        hidden = sum(len(group) for group in rest[:-LISTED])
+        yield f"  and {hidden:,} more that block: {_MORE}"
     if rest:
         yield from _table(rest[-LISTED:], style)
         yield ""
     yield from _full(full, style)
 
 
-def _table(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
-    places = [place(r.finding.location) for r in rulings]
+def _table(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
+    places = [place(group[-1].finding.location) for group in groups]
     size = min(max(map(width, places), default=0), _PLACE)
-    for ruling, where in zip(rulings, places, strict=True):
-        finding = ruling.finding
+    for group, where in zip(groups, places, strict=True):
+        finding = group[-1].finding
         severity = left(finding.severity.word, 8)
         first = f"  {ink.paint(severity, ink.SEVERITY[finding.severity], style)}  "
         if width(where) > size:
             yield first + where
-            yield " " * 12 + _about(finding, style.width - 12)
+            yield " " * 12 + _about(group, style.width - 12)
         else:
-            yield first + left(where, size) + "  " + _about(finding, style.width - size - 14)
+            yield first + left(where, size) + "  " + _about(group, style.width - size - 14)
 
 
-def _about(finding: Finding, columns: int) -> str:
-    title, rule = words(finding.title), f" [{words(finding.rule)}]"
+def _about(group: tuple[Ruling, ...], columns: int) -> str:
+    if len(group) > 1:
+        return cut(packages.heading(group), columns)
+    finding = group[-1].finding
+    title, rule = _named(finding), f" [{words(finding.rule)}]"
     return title + rule if width(title + rule) <= columns else cut(title, columns)
 
 
-def _full(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
-    for n, ruling in enumerate(rulings):
+def _named(finding: Finding) -> str:
+    title = words(finding.title)
+    return f"{packages.named(finding.package)}: {title}" if finding.package else title
+
+
+def _full(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
+    for n, group in enumerate(groups):
         if n:
             yield ""
-        yield from paragraph(ruling, style)
+        yield from paragraph(group, style)
 
 
-def paragraph(ruling: Ruling, style: Style) -> Iterator[str]:
-    """Everything of one finding that a reader needs in order to act."""
-    finding = ruling.finding
+def paragraph(group: Sequence[Ruling], style: Style) -> Iterator[str]:
+    """Everything that a reader needs in order to act on a finding, or on a package's flaws."""
+    finding = group[-1].finding
     size = snippet.gutter(finding.location, finding.snippet)
-    yield from _title(finding, style)
+    yield from _title(group, style)
     yield f" {' ' * size}{ink.paint('-->', ink.DIM, style)} {place(finding.location)}"
     if finding.snippet and finding.snippet.lines:
         bar = f" {' ' * size} {ink.paint('|', ink.DIM, style)}"
         yield bar
         yield from snippet.lines(finding.location, finding.snippet, style)
         yield bar
-    for label, text in _notes(ruling, style):
+    for label, text in _notes(group[-1], style) if len(group) == 1 else _package_notes(group):
         first = f" {' ' * size} = {label}: " if label else f" {' ' * size} = "
         yield from hang(first, words(text), style.width)
 
@@ -103,30 +123,40 @@ def place(location: Location) -> str:
     return ":".join([paths.text(location.path), *(str(n) for n in numbers if n)])
 
 
-def _title(finding: Finding, style: Style) -> Iterator[str]:
+def _title(group: Sequence[Ruling], style: Style) -> Iterator[str]:
+    finding = group[-1].finding
     word = finding.severity.word
     text = f"{words(finding.title)} [{words(finding.rule)}]"
+    text = packages.heading(group) if len(group) > 1 else text
     for n, line in enumerate(wrap(text, max(style.width - len(word) - 2, 20))):
         first = ink.paint(word, ink.SEVERITY[finding.severity], style) + ": "
         yield (first if n == 0 else " " * (len(word) + 2)) + ink.paint(line, ink.BOLD, style)
+
+
+def _package_notes(group: Sequence[Ruling]) -> Iterator[tuple[str, str]]:
+    last = group[-1]
+    yield from (("", text) for text in packages.flaws(group))
+    yield from _places(last.finding, 1)
+    yield _ruled(last)
+    if last.finding.remedy:
+        yield "remedy", last.finding.remedy
+    if last.finding.reachability is not None:
+        yield "used", _USE[last.finding.reachability]
 
 
 def _notes(ruling: Ruling, style: Style) -> Iterator[tuple[str, str]]:
     finding = ruling.finding
     if words(finding.message) != words(finding.title):
         yield "", finding.message
-    for other in finding.locations[1:] if style.verbose else finding.locations[1:4]:
-        yield "", f"{other.note or 'also at'}: {place(other)}"
+    yield from _places(finding, len(finding.locations) if style.verbose else 3)
     yield from _package(finding)
-    rule = f" (rule {ruling.rule})" if ruling.rule else ""
-    verb = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}[ruling.action]
-    yield verb, f"{ruling.because}{rule}"
+    yield _ruled(ruling)
     if finding.remedy:
         yield "remedy", finding.remedy
     if finding.help and style.verbose:
         yield "why", finding.help
-    if finding.reachable is not None:
-        yield "reachable", "yes" if finding.reachable else "no"
+    if finding.reachability is not None:
+        yield "used", _USE[finding.reachability]
     if finding.cwe:
         yield "weakness", ", ".join(f"CWE-{n}" for n in finding.cwe)
     others = sorted({w.rule for w in finding.witnesses} - {finding.rule})
@@ -138,14 +168,27 @@ def _notes(ruling: Ruling, style: Style) -> Iterator[tuple[str, str]]:
         yield "id", finding.id
 
 
+def _places(finding: Finding, most: int) -> Iterator[tuple[str, str]]:
+    for other in finding.locations[1 : most + 1]:
+        yield "", f"{other.note or 'also at'}: {place(other)}"
+
+
+def _ruled(ruling: Ruling) -> tuple[str, str]:
+    rule = f" (rule {ruling.rule})" if ruling.rule else ""
+    verb = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}[ruling.action]
+    return verb, f"{ruling.because}{rule}"
+
+
 def _package(finding: Finding) -> Iterator[tuple[str, str]]:
     package = finding.package
     if package is None:
         return
     names = f" ({', '.join(package.aliases)})" if package.aliases else ""
     yield "advisory", f"{package.advisory}{names}"
-    fixed = ", ".join(package.fixed_versions) or "no version with the fix is known"
-    yield "fixed in", fixed
+    if package.score is not None:
+        yield "CVSS", f"{package.score:.1f} ({finding.raw_severity})"
+    if package.version or package.fixed_versions:
+        yield "fixed in", ", ".join(package.fixed_versions) or "no version with the fix is known"
     known = [f"EPSS {package.epss:.1%}"] if package.epss is not None else []
     known += ["known to be exploited (CISA KEV)"] if package.kev else []
     if known:

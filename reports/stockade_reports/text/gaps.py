@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 from stockade.model import path as paths
@@ -19,9 +20,14 @@ SHOWN = 5
 
 
 def section(rulings: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
-    """A paragraph for each group of gaps that share scanner, reason and ruling."""
-    ordered = sorted(rulings, key=_group)
-    for n, (_, group) in enumerate(itertools.groupby(ordered, key=_group)):
+    """A paragraph for each group of gaps of one scanner, reason, ruling and, if shared, detail."""
+    counts = Counter((_group(ruling), ruling.gap.detail) for ruling in rulings)
+
+    def key(ruling: GapRuling) -> tuple[object, ...]:
+        group, detail = _group(ruling), ruling.gap.detail
+        return (*group, detail if counts[group, detail] > 1 else "")
+
+    for n, (_, group) in enumerate(itertools.groupby(sorted(rulings, key=key), key=key)):
         if n:
             yield ""
         yield from _paragraph(tuple(group), style)

@@ -19,9 +19,13 @@ _FIRST_STEPS = {
     GapReason.LFS_POINTER: "Fetch the content with `git lfs pull`",
     GapReason.UNRESOLVED_VERSION: "Give the dependency one exact version",
     GapReason.UNSUPPORTED_FORMAT: "Use a format that is read",
-    GapReason.NO_ADVISORY_DATA: "Scan where the source of advisories can be reached",
+    GapReason.UNSUPPORTED_ECOSYSTEM: "Look the package up by other means",
+    GapReason.NO_ADVISORY_DATA: (
+        "Scan where the source of advisories can be reached, or keep an offline store with"
+        " `stockade db update`"
+    ),
     GapReason.PARTIAL_ANALYSIS: "Split the function that is too large to follow",
-    GapReason.STALE_ADVISORY_DATA: "Update the advisories",
+    GapReason.STALE_ADVISORY_DATA: "Run `stockade db update`",
 }
 
 

@@ -91,9 +91,11 @@ function percent(value) {
 function packageRows(p) {
   if (!p) return [];
   return [
-    ["Package", element("b", "", `${p.name} ${p.version}`), ` (${p.ecosystem})`],
+    ["Package", element("b", "", `${p.name} ${p.version || p.wanted}`), ` (${p.ecosystem})`],
     ["Package URL", element("code", "", p.purl)],
-    ["Fixed in", p.fixed.join(", ") || "no fixed version is known"],
+    ["Upgrade to", p.safe && element("b", "", p.safe)],
+    ["Fixed in", p.fixed.join(", ") || (p.version && "no fixed version is known")],
+    ["CVSS base score", p.score === null ? "" : p.score.toFixed(1)],
     ["Advisory", [p.advisory, ...p.aliases].join(", ")],
     ["Exploited", p.kev === null ? "unknown" : p.kev ? "yes, listed by CISA" : "not listed by CISA"],
     ["Probability of exploitation (EPSS)", percent(p.epss)],
@@ -104,7 +106,6 @@ function factRows(f) {
   const rating = [f.severity];
   if (f.rawSeverity) rating.push(`the tool says ${f.rawSeverity}`);
   if (f.confidence !== "unknown") rating.push(`confidence ${f.confidence}`);
-  const reach = { true: "yes", false: "no" }[String(f.more.reachable)] || "";
   const secret = f.more.secret || ["", ""];
   return [
     ["Where", placeElement(f.path, f.line), f.column ? `, column ${f.column}` : ""],
@@ -113,7 +114,7 @@ function factRows(f) {
     ["Rule", element("code", "", f.rule), ` by ${f.scanner}`],
     ["Kind", f.kind],
     ["Weakness", ...cweContent(f)],
-    ["Reachable", reach],
+    ["Used", f.more.use || ""],
     ...packageRows(f.more.package),
     ["Secret, masked", secret[0] && element("code", "", secret[0])],
     ["Secret, keyed hash", secret[1] && element("code", "", secret[1])],
