@@ -32,7 +32,7 @@ from stockade.cli.survey import survey
 from stockade.engine.plan import claim
 from stockade.model.scanner import Options
 from stockade.target.snapshot import Snapshot
-from stockade_policies import read_pack
+from stockade_policies import compiled_pack
 from stockade_scanners.secrets.packs import files as secret_rules
 from stockade_scanners.semgrep.inputs import as_json
 from stockade_scanners.semgrep.rules_loader import built_in
@@ -80,7 +80,7 @@ def _copy(target: str, place: Path) -> Snapshot:
         target=target,
         staged=False,
         scanners=(),
-        policy=policy_of("audit", {"audit": read_pack("audit")}),
+        policy=policy_of("audit", {"audit": compiled_pack("audit")}),
         options=Options(),
         workers=1,
         user=Settings(),

@@ -15,13 +15,15 @@ from stockade.model.scanner import Options, Scanner
 
 ROOT = Path(__file__).parent.parent
 MODEL = "stockade.model"
+ADVISORIES = "stockade.advisories"
 MAY_IMPORT = {
     "src/stockade/model": {MODEL},
     "src/stockade/target": {MODEL, "stockade.target"},
     "src/stockade/engine": {MODEL, "stockade.engine"},
     "src/stockade/triage": {MODEL, "stockade.triage"},
     "src/stockade/policy": {MODEL, "stockade.policy"},
-    "scanners/stockade_scanners": {MODEL, "stockade_scanners"},
+    "src/stockade/advisories": {MODEL, ADVISORIES},
+    "scanners/stockade_scanners": {MODEL, ADVISORIES, "stockade_scanners"},
     "reports/stockade_reports": {MODEL, "stockade_reports"},
     "policies/stockade_policies": set[str](),
 }
