@@ -129,7 +129,7 @@ def test_a_record_with_nothing_that_can_be_read_takes_nothing(tmp_path: Path) ->
     before = held(tmp_path / "store")
     with pytest.raises(TakeError, match="no OSV record"):
         taken(tmp_path / "store", {"BAD-1": b"{}"})
-    with pytest.raises(TakeError, match="no record among 1 files can be read"):
+    with pytest.raises(TakeError, match="no record among 1 files can be used: BAD-1"):
         taken(tmp_path / "store", {"BAD-1": b"{}"}, "PyPI")
     assert held(tmp_path / "store") == before
     assert visible(tmp_path / "store") == expected_names(tmp_path / "store")

@@ -157,10 +157,20 @@ def test_records_of_another_ecosystem_do_not_become_the_ecosystems(tmp_path: Pat
     assert held(tmp_path / "store") == before
 
 
-@pytest.mark.parametrize("ecosystem", ["pypi", "conda", "ConanCenter", "Debian"])
+@pytest.mark.parametrize("ecosystem", ["conda", "ConanCenter", "Debian"])
 def test_an_ecosystem_that_is_not_kept_is_a_usage_error(ecosystem: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no advisories are kept"):
         taken(tmp_path / "store", records(1), ecosystem)
+    assert not (tmp_path / "store").exists()
+
+
+def test_the_ecosystem_may_be_said_in_any_case(tmp_path: Path) -> None:
+    assert taken(tmp_path / "store", records(1), "pypi").name == "PyPI"
+
+
+def test_a_file_that_is_not_there_leaves_no_store(tmp_path: Path) -> None:
+    with pytest.raises(TakeError, match="No such file"):
+        take(tmp_path / "store", tmp_path / "absent.zip")
     assert not (tmp_path / "store").exists()
 
 

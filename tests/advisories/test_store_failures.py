@@ -39,7 +39,7 @@ def advance(count):
     left -= count
     if left < 0:
         os.kill(os.getpid(), signal.SIGKILL)
-take(Path(sys.argv[1]), Path(sys.argv[2]), watch=Watch(begin=lambda title, steps: advance))
+take(Path(sys.argv[1]), Path(sys.argv[2]), watch=Watch(begin=lambda title, steps, unit: advance))
 """
 
 
@@ -118,7 +118,7 @@ def test_whatever_stops_a_writer_the_old_store_stays_and_nothing_beside_it(
     before, names = held(root), visible(root)
     archive = zipped(tmp_path / "new.zip", records(*range(5)))
     with pytest.raises(error):
-        take(root, archive, watch=Watch(begin=lambda title, steps: raising(error, step)))
+        take(root, archive, watch=Watch(begin=lambda title, steps, unit: raising(error, step)))
     assert held(root) == before
     assert visible(root) == names
 

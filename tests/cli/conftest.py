@@ -10,7 +10,7 @@ import pytest
 from support.archives import records
 from support.db_cli import ago, configuration
 from support.osv_export import Export, osv_export
-from support.osv_records import record
+from support.osv_records import record, singing
 from support.updates import serve_feeds
 
 
@@ -19,7 +19,8 @@ def export() -> Iterator[Export]:
     """A local copy of the export with records for two ecosystems."""
     with osv_export() as running:
         running.put("PyPI", *records(1, 2, modified=ago(30)).values())
-        running.put("npm", record("a", ["1"], id="A-1", ecosystem="npm", modified=ago(30)))
+        npm = record("a", ["1"], id="A-1", ecosystem="npm", modified=ago(30))
+        running.put("npm", singing(npm))
         running.newest = ago(0.1)
         serve_feeds(running)
         yield running

@@ -12,8 +12,8 @@ import pytest
 
 from support.archives import expected_names, held, records, taken, visible, zipped
 from support.cli import STOCKADE, environment, run
-from support.db_cli import db, own_store, status
-from support.osv_records import record
+from support.db_cli import ago, db, own_store, status
+from support.osv_records import record, singing
 from support.shared_data import GO, KEV, PYPI, needed
 from support.updates import EPSS
 
@@ -35,7 +35,7 @@ def test_real_files_are_taken_with_a_line_each(tmp_path: Path) -> None:
 
 def test_a_pipe_sees_a_line_when_the_work_begins_and_no_bars(tmp_path: Path) -> None:
     ended = db(tmp_path, "import", zipped(tmp_path / "a.zip", records(*range(1500))))
-    assert ended.stderr == "PyPI: 1,500 to go\n"
+    assert ended.stderr == "PyPI: reading 1,500 records\n"
     assert ended.stdout == b"PyPI: 1,500 records, newest 2026-01-02\n"
 
 
@@ -57,7 +57,7 @@ def test_a_terminal_sees_bars(tmp_path: Path) -> None:
     assert said == b"PyPI: 3 records, newest 2026-01-02\n"
     assert b"PyPI" in seen
     assert b"%" in seen
-    assert b"to go" not in seen
+    assert b" records\n" not in seen
 
 
 def read_all(terminal: int) -> bytes:
@@ -73,18 +73,42 @@ def read_all(terminal: int) -> bytes:
 def test_broken_records_are_counted_and_named(tmp_path: Path) -> None:
     ended = db(tmp_path, "import", zipped(tmp_path / "a.zip", records(1) | {"BAD-\x1b1": b"{"}))
     assert ended.code == 0
-    first, second = ended.stdout.decode().splitlines()
+    first, *second = ended.stdout.decode().splitlines()
     assert first == "PyPI: 1 records, newest 2026-01-02, 1 broken and left out"
-    assert second.startswith("  broken: BAD-?1.json: the record is not valid JSON")
+    assert second[0].startswith("  broken: BAD-?1.json: the record is not valid JSON")
+    assert all(len(line) <= 80 for line in second)
 
 
 def test_the_ecosystem_can_be_said(tmp_path: Path) -> None:
-    both = record("a", ["1"], id="A-1", ecosystem="npm")
-    both["affected"] += record("b", ["1"], id="x", ecosystem="Go")["affected"]
+    both = singing(record("a", ["1"], id="A-1", ecosystem="npm"))
+    both["affected"] += singing(record("b", ["1"], id="x", ecosystem="Go"))["affected"]
     archive = zipped(tmp_path / "a.zip", {"A-1": both})
     assert db(tmp_path, "import", archive).stdout.count(b"1 records") == 2
-    ended = db(tmp_path, "import", archive, "--ecosystem", "Go", "--advisory-store", tmp_path / "s")
+    ended = db(tmp_path, "import", archive, "--ecosystem", "go", "--advisory-store", tmp_path / "s")
     assert ended.stdout == b"Go: 1 records, newest 2026-01-02\n"
+
+
+def test_a_sample_of_an_ecosystem_is_taken_and_its_gaps_are_said(tmp_path: Path) -> None:
+    deaf = {"A-1": record("a", ["1"], id="A-1")}
+    ended = db(tmp_path, "import", zipped(tmp_path / "a.zip", deaf))
+    assert ended.code == 0
+    first, *rest = ended.stdout.decode().splitlines()
+    assert first == "PyPI: 1 records, newest 2026-01-02"
+    assert " ".join(line.strip() for line in rest) == (
+        "! not complete: no advisory names jinja2 2.4.1, which is known to be vulnerable;"
+        " a scan will believe nothing of this"
+    )
+
+
+def test_one_ecosystem_of_a_mixed_archive_is_as_old_as_its_own_newest_record(
+    tmp_path: Path,
+) -> None:
+    old = singing(record("a", ["1"], id="A-1", ecosystem="npm", modified=ago(40)))
+    archive = zipped(tmp_path / "a.zip", {"A-1": old} | records(1, modified=ago(1)))
+    assert db(tmp_path, "import", archive, "--ecosystem", "npm").code == 0
+    code, value = status(tmp_path)
+    assert (code, value["sources"]["npm"]["records"]) == (3, 1)
+    assert value["sources"]["npm"]["problem"].startswith("stale: ")
 
 
 BAD = {
@@ -92,7 +116,7 @@ BAD = {
     "empty": (b"", "no data that the store knows"),
     "page": (b"<html>", "no data that the store knows"),
     "garbage": (bytes(range(256)) * 10, "no data that the store knows"),
-    "half": (b"PK\x03\x04 half", "no data that the store knows"),
+    "half": (b"PK\x03\x04 half", "is a damaged zip archive"),
     "bare": (b"PK\x05\x06" + b"\0" * 18, "holds no OSV record"),
     "packed": (b"\x1f\x8b\x08\x00 cut", "is damaged"),
     "json": (b'{"a": 1}', "no data that the store knows"),
@@ -119,11 +143,16 @@ def test_a_file_that_cannot_be_used_is_named_and_what_was_taken_before_it_stays(
     assert visible(own_store(tmp_path)) == expected_names(own_store(tmp_path))
 
 
+def test_a_misspelt_file_leaves_no_store(tmp_path: Path) -> None:
+    assert db(tmp_path, "import", tmp_path / "al.zip").code == 2
+    assert not own_store(tmp_path).exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         ([], "Missing argument 'FILE...'"),
-        (["a.zip", "--ecosystem", "pypi"], "Did you mean 'PyPI'?"),
+        (["a.zip", "--ecosystem", "pypy"], "Did you mean 'PyPI'?"),
         (["a.zip", "--ecosystem", "conda"], "no advisories are kept for 'conda'"),
         (["a.zip", "--mirror", "x"], "--mirror"),
         (["a.zip", "--config", "absent"], "does not exist"),
@@ -172,7 +201,7 @@ def test_a_signal_ends_the_import_and_leaves_the_old_store(
         env=environment(tmp_path),
     ) as process:
         assert process.stderr is not None
-        assert b"to go" in process.stderr.readline()
+        assert b"reading" in process.stderr.readline()
         process.send_signal(number)
         rest = process.stderr.read()
     assert process.returncode == 130

@@ -12,7 +12,7 @@ from stockade.advisories.store import manifest
 from support.archives import records, taken
 from support.db_cli import ago, db, own_store, status
 from support.local_store import take_epss, take_kev
-from support.osv_records import record
+from support.osv_records import record, singing
 
 
 @pytest.fixture
@@ -44,10 +44,10 @@ def test_a_table_shows_every_source(tmp_path: Path, root: Path) -> None:
     assert list(rows) == ["epss", "kev", "PyPI", "broken:"]
     source = manifest.read_or_empty(root).find("osv", "PyPI")
     assert source is not None
-    assert rows["PyPI"][1:7] == ["3", "1", "1", ago(1.5)[:10], "1", "d"]
+    assert rows["PyPI"][1:6] == ["3", "1", ago(1.5)[:10], "1", "d"]
     assert rows["PyPI"][-1] == source.sha256[:12]
     assert lines[-1] == "  broken: BAD-1.json: an id is missing or not valid"
-    assert all(len(line) <= 100 for line in lines[2:])
+    assert all(len(line) <= 80 for line in lines[2:])
 
 
 def test_json_says_the_same_for_programs(tmp_path: Path, root: Path) -> None:
@@ -108,6 +108,13 @@ def test_old_data_and_data_without_a_date_are_stale(
     assert "  ! stale: older than 7 days" in db(tmp_path, "status").stdout.decode()
 
 
+def test_data_that_cannot_be_whole_is_shown_and_ends_with_3(tmp_path: Path) -> None:
+    taken(own_store(tmp_path), {"A-1": record("a", ["1"], id="A-1", modified=ago(1))})
+    code, value = status(tmp_path)
+    assert code == 3
+    assert value["sources"]["PyPI"]["problem"].startswith("not complete: no advisory names jinja2")
+
+
 def test_the_limit_of_the_configuration_counts(tmp_path: Path) -> None:
     taken(own_store(tmp_path), records(1, modified=ago(20)))
     file = tmp_path / "config.toml"
@@ -164,7 +171,7 @@ def test_names_of_broken_records_do_not_reach_the_terminal_as_commands(tmp_path:
 
 def test_several_ecosystems_stand_in_order(tmp_path: Path) -> None:
     for name in ("npm", "Go", "crates.io"):
-        made = record("a", ["1"], id="A-1", ecosystem=name, modified=ago(1))
+        made = singing(record("a", ["1"], id="A-1", ecosystem=name, modified=ago(1)))
         taken(own_store(tmp_path), {"A-1": made})
     code, value = status(tmp_path)
     assert (code, list(value["sources"])) == (0, ["Go", "crates.io", "npm"])

@@ -69,7 +69,7 @@ def test_a_pipe_sees_a_line_when_longer_work_begins(
 ) -> None:
     ended = db(tmp_path, "update", "PyPI", "--config", config)
     size = len(export.content("PyPI/all.zip") or b"")
-    assert ended.stderr == f"PyPI.zip: {size:,} to go\nPyPI: 2 to go\n"
+    assert ended.stderr == f"PyPI.zip: fetching {size:,} bytes\nPyPI: reading 2 records\n"
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,10 @@ def test_a_pipe_sees_a_line_when_longer_work_begins(
         (["PyPI", "conda"], "no advisories are kept for 'conda'"),
         (["--ecosystem", "PyPI"], "--ecosystem"),
         (["--config", "absent"], "does not exist"),
+        (["--mirror", "no address"], "begins with https:// or http://"),
+        (["--mirror", "ftp://a/"], "begins with https:// or http://"),
+        (["--mirror", "file:///etc"], "begins with https:// or http://"),
+        (["--mirror", "https://"], "begins with https:// or http://"),
     ],
 )
 def test_usage_errors_end_with_2_and_ask_nobody(

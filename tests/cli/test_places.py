@@ -30,6 +30,11 @@ def test_no_key_where_none_can_be_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert places.cache_dir() is None
 
 
+def test_the_store_may_lie_in_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert places.advisory_store("~/osv") == Path("/home/ada/osv")
+
+
 def test_a_relative_base_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "evil")
     assert places.config_file() == Path.home() / ".config" / "stockade" / "config.toml"

@@ -66,6 +66,27 @@ def test_a_user_may_name_tools(tmp_path: Path) -> None:
         user_settings(file, required=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('advisory-store = "advisories"', "'advisory-store' must be an absolute path"),
+        ('advisory-url = "api.osv.dev"', "'advisory-url' must be an address"),
+        ('advisory-mirror = "file:///srv"', "'advisory-mirror' must be an address"),
+        ('kev-url = "ftp://host.test/kev"', "'kev-url' must be an address"),
+        ('epss-url = "https://"', "'epss-url' must be an address"),
+    ],
+)
+def test_places_of_advisories_are_absolute_and_addresses_can_be_asked(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        user_settings(file, required=True)
+    assert message in caught.value.message
+    assert str(file) in caught.value.message
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     assert user_settings(tmp_path / "absent", required=False).where == ""
     with pytest.raises(UsageError, match="does not exist"):

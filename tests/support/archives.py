@@ -11,7 +11,7 @@ from typing import Any
 from stockade.advisories.store import manifest
 from stockade.advisories.store.manifest import Source
 from stockade.advisories.store.take import take
-from support.osv_records import Record, record
+from support.osv_records import Record, record, singing
 
 Content = bytes | Record
 ENDINGS = (".json", ".md", "/")
@@ -28,12 +28,14 @@ def zipped(path: Path, members: Mapping[str, Content] | Iterable[tuple[str, Cont
 
 
 def records(*numbers: int, **changed: Any) -> dict[str, Any]:
-    """Small records for PyPI by id: `PYSEC-n` says that `package-n` is affected below `n + 1`."""
+    """Small records for PyPI by id: `PYSEC-n` says that `package-n` is affected below `n + 1`, and
+    that PyPI's first canary is."""
     made = {}
     for number in numbers:
         identifier = f"PYSEC-{number}"
-        made[identifier] = record(
-            f"package-{number}", ["0.5"], id=identifier, fixed=[f"{number + 1}"], **changed
+        package = f"package-{number}"
+        made[identifier] = singing(
+            record(package, ["0.5"], id=identifier, fixed=[f"{number + 1}"], **changed)
         )
     return made
 

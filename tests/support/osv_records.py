@@ -59,6 +59,15 @@ def always(name: str, *, id: str, ecosystem: str = "PyPI") -> Record:
     return made
 
 
+def singing(made: Record) -> Record:
+    """The record, about a pin besides that every source of its ecosystem must know."""
+    ecosystem = made["affected"][0]["package"]["ecosystem"]
+    name, version = CANARIES[ecosystem][0]
+    package = {"name": name, "ecosystem": ecosystem}
+    pin = {"package": package, "versions": [version], "ranges": []}
+    return {**made, "affected": [*made["affected"], pin]}
+
+
 def canary_records(
     ecosystems: Iterable[str] = CANARIES, modified: str = MODIFIED
 ) -> tuple[Record, ...]:

@@ -24,7 +24,6 @@ class Advisory:
     """One line; see `LONGEST_SUMMARY`."""
 
     details: str = ""
-    published: str = ""
     scope: Scope = NOTHING
 
 
@@ -45,7 +44,6 @@ def reduce(record: Record, ecosystem: str, name: str) -> Advisory:
         cwe=record.cwe,
         summary=summary,
         details=details,
-        published=record.published,
         scope=scope_of(ecosystem, said),
     )
 

@@ -22,7 +22,7 @@ OSV's archives: https://google.github.io/osv.dev/data/#data-dumps
 @click.command("import", epilog=_EXAMPLES, short_help="Take files from disk into the store.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--ecosystem", default="", metavar="NAME", help="Whose archive it is, if its records differ."
+    "--ecosystem", default="", metavar="NAME", help="Take only the records about its packages."
 )
 @click.option(
     "--smaller",
@@ -47,8 +47,10 @@ def import_(
     from stockade.cli.interrupt import interruptible
 
     _, root = configured(config, advisory_store)
-    with interruptible(), watching() as watch:
+    with interruptible():
         for file in files:
-            for source in take(root, Path(file), ecosystem, watch, smaller=smaller):
-                click.echo(said(source))
+            with watching() as watch:
+                taken = take(root, Path(file), ecosystem, watch, smaller=smaller)
+            for source in taken:
+                click.echo(said(root, source))
     return ExitCode.ALLOWED

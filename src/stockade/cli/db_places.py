@@ -45,11 +45,11 @@ def watching() -> Iterator[Watch]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        yield Watch(begin=lambda title, steps: _bar(bars, title, steps))
+        yield Watch(begin=lambda title, steps, _: _bar(bars, title, steps))
 
 
-def _said(title: str, steps: int) -> Advance:
-    click.echo(f"{title}: {steps:,} to go", err=True)
+def _said(title: str, steps: int, unit: str) -> Advance:
+    click.echo(f"{title} {steps:,} {unit}", err=True)
     return lambda count: None  # noqa: ARG005 (the shape of `Advance`)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from stockade.advisories import canaries
 from stockade.advisories.store import manifest
 from stockade.advisories.store.manifest import Source, StoreError
 from stockade.advisories.store.opened import Store
 from stockade.advisories.store.update import Updated
 from stockade.model.frozen import frozen
 
-_COLUMNS = "{:<15}{:>9}{:>11}{:>8}  {:<11}{:>9}{:>10}  {}"
-_HEAD = ("SOURCE", "RECORDS", "WITHDRAWN", "BROKEN", "NEWEST", "AGE", "SIZE", "SHA-256")
+_COLUMNS = "{:<15}{:>8}{:>8}  {:<11}{:>8}{:>10}  {}"
+_HEAD = ("SOURCE", "RECORDS", "BROKEN", "NEWEST", "AGE", "SIZE", "SHA-256")
+_WIDTH = 80
 _DAY = dt.timedelta(days=1)
 _SHORT = 12
 
@@ -72,14 +75,14 @@ def as_text(found: Examined) -> Iterator[str]:
     yield _COLUMNS.format(*_HEAD)
     for row in found.rows:
         source = row.source
-        counts = (f"{n:,}" for n in (source.records, source.withdrawn, source.broken))
+        counts = (f"{n:,}" for n in (source.records, source.broken))
         age = f"{int(row.days)} d" if row.days is not None else "unknown"
         facts = ((row.as_of or "unknown")[:10], age, _size(source.bytes), source.sha256[:_SHORT])
         yield _COLUMNS.format(source.name, *counts, *facts)
         if row.problem:
-            yield f"  ! {row.problem}"
+            yield from _hung("  ! ", row.problem)
         for name in source.broken_names:
-            yield f"  broken: {name}"
+            yield from _hung("  broken: ", name)
 
 
 def to_json(found: Examined) -> str:
@@ -104,22 +107,24 @@ def to_json(found: Examined) -> str:
     return json.dumps(body, indent=2)
 
 
-def said(source: Source) -> str:
-    """One line on a source that was taken into the store."""
+def said(root: Path, source: Source, what: str = "") -> str:
+    """A line on a source that is in the store now, and one for each thing that is wrong with it."""
     broken = f", {source.broken:,} broken and left out" if source.broken else ""
     newest = source.dates[0][:10] if source.dates else "unknown"
-    named = "".join(f"\n  broken: {name}" for name in source.broken_names)
-    return f"{source.name}: {source.records:,} records, newest {newest}{broken}{named}"
+    lines = [f"{source.name}: {source.records:,} records, newest {newest}{broken}{what}"]
+    for name in source.broken_names:
+        lines += _hung("  broken: ", name)
+    if deaf := _deafness(Store(root, manifest.read_or_empty(root)), source):
+        lines += _hung("  ! ", deaf)
+    return "\n".join(lines)
 
 
-def outcome(done: Updated) -> str:
-    """One line on what an update did."""
+def outcome(root: Path, done: Updated) -> str:
+    """What an update did."""
     if done.error or done.source is None:
         return f"{done.name}: not updated: {done.error}"
-    if done.whole:
-        return f"{said(done.source)} (fetched whole)"
     what = f"{done.changed:,} changed" if done.changed else "up to date"
-    return f"{said(done.source)} ({what})"
+    return said(root, done.source, f" ({'fetched whole' if done.whole else what})")
 
 
 def _row(store: Store, source: Source, now: dt.datetime, limit: float) -> Row:
@@ -131,7 +136,23 @@ def _row(store: Store, source: Source, now: dt.datetime, limit: float) -> Row:
         return Row(source=source, as_of=as_of, days=days, problem=f"damaged: {error.message}")
     stale = days is None or days > limit
     problem = f"stale: older than {limit:g} days; run `stockade db update`" if stale else ""
+    problem = _deafness(store, source) or problem
     return Row(source=source, as_of=as_of, days=days, problem=problem)
+
+
+def _deafness(store: Store, source: Source) -> str:
+    if source.kind != "osv" or not store.is_deaf(source.name):
+        return ""
+    pin = canaries.named(source.name)
+    return (
+        f"not complete: no advisory names {pin}, which is known to be vulnerable; a scan will"
+        " believe nothing of this"
+    )
+
+
+def _hung(first: str, text: str) -> Iterator[str]:
+    for number, part in enumerate(textwrap.wrap(text, _WIDTH - len(first))):
+        yield (" " * len(first) if number else first) + part
 
 
 def _size(number: int) -> str:

@@ -35,10 +35,13 @@ def update(
     from stockade.advisories.store.download import session
     from stockade.cli.db_table import outcome
     from stockade.cli.interrupt import interruptible
+    from stockade.cli.settings import check_url
 
     user, root = configured(config, advisory_store)
+    if mirror is not None:
+        check_url("--mirror", mirror)
     wanted = _wanted(names, root)
-    with interruptible(), session() as client, watching() as watch:
+    with interruptible(), session() as client:
         origin = updating.Origin(
             client=client,
             mirror=mirror or user.advisory_mirror or updating.MIRROR,
@@ -47,9 +50,10 @@ def update(
         )
         failed = 0
         for name in wanted:
-            done = updating.update(root, name, origin, watch)
+            with watching() as watch:
+                done = updating.update(root, name, origin, watch)
             failed += bool(done.error)
-            click.echo(outcome(done), err=bool(done.error))
+            click.echo(outcome(root, done), err=bool(done.error))
     return ExitCode.INCOMPLETE if failed else ExitCode.ALLOWED
 
 
@@ -61,13 +65,9 @@ def _wanted(names: tuple[str, ...], root: Path) -> tuple[str, ...]:
     """
     from stockade.advisories.canaries import CANARIES
     from stockade.advisories.store.manifest import read_or_empty
-    from stockade.model.errors import UsageError
-    from stockade.model.registry import suggestion
+    from stockade.advisories.store.take import spelling
 
-    known = (*CANARIES, "kev", "epss")
-    by_lower = {name.lower(): name for name in known}
-    for name in names:
-        if name.lower() not in by_lower:
-            raise UsageError(f"no advisories are kept for {name!r}", suggestion(name, known))
+    feeds = ("kev", "epss")
     held = tuple(source.name for source in read_or_empty(root).sources)
-    return tuple(dict.fromkeys(by_lower[name.lower()] for name in names)) or held or known
+    spelt = tuple(dict.fromkeys(spelling(name, feeds) for name in names))
+    return spelt or held or (*CANARIES, *feeds)

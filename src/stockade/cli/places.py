@@ -20,7 +20,7 @@ def cache_dir() -> Path | None:
 
 def advisory_store(chosen: str = "") -> Path:
     """The folder of the offline advisories: the chosen one, else the user's own. Not made here."""
-    return Path(chosen).absolute() if chosen else data_dir() / "advisories"
+    return Path(chosen).expanduser().absolute() if chosen else data_dir() / "advisories"
 
 
 def data_dir() -> Path:

@@ -47,6 +47,8 @@ _TYPES: dict[str, type] = {
     "tools": dict,
 }
 _CHOICES = {"advisories": ("auto", "store", "online"), "pypi-source": ("pip-audit", "osv")}
+_URLS = ("advisory-url", "advisory-mirror", "kev-url", "epss-url")
+_FOLDERS = ("advisory-store",)
 _TYPE_NAMES = {list: "a list of strings", int: "a positive whole number", str: "a string"}
 
 
@@ -151,6 +153,20 @@ def _check(key: str, value: object, where: str) -> None:
                 raise UsageError(f"{where}: tools.{tool} must be an absolute path")
     if not good:
         raise UsageError(f"{where}: {key!r} must be {_TYPE_NAMES.get(wanted, 'a table')}")
+    if key in _URLS:
+        check_url(f"{where}: {key!r}", str(value))
+    if key in _FOLDERS and not Path(str(value)).expanduser().is_absolute():
+        raise UsageError(f"{where}: {key!r} must be an absolute path")  # else the target's folder
+
+
+def check_url(what: str, url: str) -> None:
+    """Refuse an address that no client could ask.
+
+    Raises:
+        UsageError: it is not one of http or https.
+    """
+    if not url.startswith(("https://", "http://")) or not url.partition("://")[2].strip("/"):
+        raise UsageError(f"{what} must be an address that begins with https:// or http://")
 
 
 def _frozen(value: object) -> object:

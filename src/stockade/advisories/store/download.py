@@ -214,7 +214,7 @@ def _append(part: Part, response: requests.Response, begin: int, watch: Watch) -
     sure = re.fullmatch("[0-9]{1,15}", length) and not _is_encoded(response)
     expected = int(length) if sure else 0
     total = begin + expected
-    advance = watch.begin(part.path.name.removesuffix(".part"), total)
+    advance = watch.begin(f"{part.path.name.removesuffix('.part')}: fetching", total, "bytes")
     advance(begin)
     with part.path.open("r+b" if begin else "wb") as file:
         file.seek(begin)

@@ -16,15 +16,19 @@ from stockade.model import strict_json
 from stockade.model.errors import StockadeError, ToolError
 
 _CVE = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCORED = re.compile(r"score_date:([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
-_KEV = "CREATE TABLE kev(cve TEXT PRIMARY KEY, added TEXT NOT NULL) WITHOUT ROWID;"
-_EPSS = (
-    "CREATE TABLE epss(cve TEXT PRIMARY KEY, score REAL NOT NULL, percentile REAL NOT NULL)"
-    " WITHOUT ROWID;"
-)
+_KEV = "CREATE TABLE kev(cve TEXT PRIMARY KEY) WITHOUT ROWID;"
+_EPSS = "CREATE TABLE epss(cve TEXT PRIMARY KEY, score REAL NOT NULL) WITHOUT ROWID;"
+
+
+def kind_of(data: bytes) -> str:
+    """Which feed the content looks like; empty: none."""
+    start = data[:65536].lstrip()
+    if start.startswith(b"{"):
+        return "kev" if b'"catalogVersion"' in start or b'"dateReleased"' in start else ""
+    return "epss" if start.startswith(b"#") and b"score_date:" in start else ""
 
 
 class FeedError(StockadeError):
@@ -47,12 +51,12 @@ def build_kev(path: Path, data: bytes) -> Tally:
     with fresh(path, _KEV) as database:
         for number, entry in enumerate(entries):
             entry = entry if isinstance(entry, dict) else {}
-            cve, added = (str(entry.get(k)) for k in ("cveID", "dateAdded"))
-            if _CVE.fullmatch(cve) and _DAY.fullmatch(added):
+            cve = str(entry.get("cveID"))
+            if _CVE.fullmatch(cve):
                 tally.records += 1
-                database.execute("INSERT OR IGNORE INTO kev VALUES(?,?)", (cve, added))
+                database.execute("INSERT OR IGNORE INTO kev VALUES(?)", (cve,))
             else:
-                tally.broken.append(f"entry {number}: no CVE id or no date")
+                tally.broken.append(f"entry {number}: no CVE id")
     return _filled(tally)
 
 
@@ -74,7 +78,7 @@ def build_epss(path: Path, lines: Iterator[str]) -> Tally:
                 tally.broken.append(f"line {number}: no score")
                 continue
             tally.records += 1
-            database.execute("INSERT OR REPLACE INTO epss VALUES(?,?,?)", score)
+            database.execute("INSERT OR REPLACE INTO epss VALUES(?,?)", score)
     return _filled(tally)
 
 
@@ -91,11 +95,11 @@ def _filled(tally: Tally) -> Tally:
     return tally
 
 
-def _score(row: list[str]) -> tuple[str, float, float] | None:
+def _score(row: list[str]) -> tuple[str, float] | None:
     if len(row) != 3 or not _CVE.fullmatch(row[0]):
         return None
     try:
-        score, percentile = float(row[1]), float(row[2])
+        score = float(row[1])
     except ValueError:
         return None
-    return (row[0], score, percentile) if 0 <= score <= 1 and 0 <= percentile <= 1 else None
+    return (row[0], score) if 0 <= score <= 1 else None

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from stockade.advisories import canaries
 from stockade.advisories.advisory import Advisory
 from stockade.advisories.scope import Scope
 from stockade.advisories.store import manifest, rows
 from stockade.advisories.store.manifest import REMEDY, Source, StoreError
 
-NOT_KNOWN: Mapping[str, float] = {}
 _Made = TypeVar("_Made")
 
 
@@ -45,21 +45,31 @@ class Store:
         """
         return self._of_packages(ecosystem, names, rows.SCOPES, lambda row: rows.scope(row[0]))
 
-    def exploited(self, cves: Iterable[str]) -> frozenset[str] | None:
-        """Those CVE ids that CISA lists as exploited; `None` without its catalogue."""
-        source = self.manifest.find("kev", "kev")
-        if source is None:
-            return None
-        rows_found = self._look_up(source, "SELECT cve FROM kev WHERE cve = ?", cves)
-        return frozenset(row[0] for row in rows_found)
+    def is_deaf(self, ecosystem: str) -> bool:
+        """Whether it does not know the flaws that every copy must know: a scan will not believe it.
+
+        Raises:
+            StoreError: as `advisories`.
+        """
+        pins = (name for name, _ in canaries.folded_pins(ecosystem))
+        return not canaries.sings(ecosystem, self.scopes(ecosystem, pins))
+
+    def exploited(self, cves: Iterable[str]) -> frozenset[str]:
+        """Those CVE ids that CISA lists as exploited; none without its catalogue.
+
+        Raises:
+            StoreError: as `advisories`.
+        """
+        found = self._look_up("kev", "SELECT cve FROM kev WHERE cve = ?", cves)
+        return frozenset(row[0] for row in found)
 
     def probabilities(self, cves: Iterable[str]) -> Mapping[str, float]:
-        """EPSS by CVE id, 0 to 1, for those that it scores; empty without FIRST's data."""
-        source = self.manifest.find("epss", "epss")
-        if source is None:
-            return NOT_KNOWN
-        found = self._look_up(source, "SELECT cve, score FROM epss WHERE cve = ?", cves)
-        return dict(found)
+        """EPSS by CVE id, 0 to 1, for those that it scores; empty without FIRST's data.
+
+        Raises:
+            StoreError: as `advisories`.
+        """
+        return dict(self._look_up("epss", "SELECT cve, score FROM epss WHERE cve = ?", cves))
 
     def close(self) -> None:
         """Close every file."""
@@ -83,7 +93,10 @@ class Store:
         except (sqlite3.Error, zlib.error, ValueError, TypeError, KeyError) as error:
             raise _damaged(source) from error
 
-    def _look_up(self, source: Source, query: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
+    def _look_up(self, kind: str, query: str, keys: Iterable[str]) -> list[tuple[Any, ...]]:
+        source = self.manifest.find(kind, kind)
+        if source is None:
+            return []
         database = self.database(source)
         try:
             return [row for key in keys for row in database.execute(query, (key,))]

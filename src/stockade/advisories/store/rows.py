@@ -36,7 +36,7 @@ FIND = """
 SELECT a.id, a.head, a.summary, a.details, f.body
 FROM affected f CROSS JOIN advisory a ON a.number = f.number WHERE f.name = ?1
 UNION ALL
-SELECT id, '[[],0,null,"",[],""]', '', x'', '{"s":[],"u":1}' FROM doubted WHERE name = ?1
+SELECT id, '[[],0,null,"",[]]', '', x'', '{"s":[],"u":1}' FROM doubted WHERE name = ?1
 """
 """Point look-ups: a list of names in one statement makes SQLite walk the whole table."""
 
@@ -59,7 +59,7 @@ def of_record(record: Record, ecosystem: str) -> tuple[AdvisoryRow, list[Affecte
 def advisory(row: tuple[Any, ...]) -> Advisory:
     """The advisory in a row that `FIND` gave."""
     identifier, head, summary, details, body = row
-    aliases, severity, score, raw, cwe, published = json.loads(head)
+    aliases, severity, score, raw, cwe = json.loads(head)
     return Advisory(
         id=identifier,
         aliases=tuple(aliases),
@@ -67,7 +67,6 @@ def advisory(row: tuple[Any, ...]) -> Advisory:
         cwe=tuple(cwe),
         summary=summary,
         details=zlib.decompress(details).decode() if details else "",
-        published=published,
         scope=scope(body),
     )
 
@@ -84,7 +83,7 @@ def scope(body: str) -> Scope:
 
 def _texts(made: Advisory) -> tuple[str, str, bytes]:
     rating = made.rating
-    head = [made.aliases, int(rating.severity), rating.score, rating.raw, made.cwe, made.published]
+    head = [made.aliases, int(rating.severity), rating.score, rating.raw, made.cwe]
     details = zlib.compress(made.details.encode(), 9) if made.details else b""
     return _dump(head), made.summary, details
 

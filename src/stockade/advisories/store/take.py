@@ -13,8 +13,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from stockade.advisories.canaries import CANARIES
 from stockade.advisories.osv import RecordError
 from stockade.advisories.store import build, feeds, manifest
 from stockade.advisories.store.build import Member, Tally
@@ -26,6 +28,8 @@ from stockade.model.registry import suggestion
 
 LARGEST_FEED = 256 * 2**20
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_KNOWN = "Known: OSV's all.zip, CISA's JSON catalogue, FIRST's CSV of scores."
 _DAMAGE = (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, struct.error, zlib.error)
 """What the standard library raises over damaged archives."""
 
@@ -42,8 +46,9 @@ class TakeError(StockadeError):
 class Watch:
     """Who hears how far the work is."""
 
-    begin: Callable[[str, int], Advance]
-    """Called with a title and the number of steps; gives what hears of steps done."""
+    begin: Callable[[str, int, str], Advance]
+    """Called with a title, the number of steps, and what a step is; gives what hears of steps
+    done."""
 
 
 @frozen
@@ -51,16 +56,15 @@ class _Taking:
     """An archive on its way into the store."""
 
     root: Path
-    members: Sequence[Member]
     built: Path
     watch: Watch
-    everything: bool
+    own: bool
     """Whether it is one ecosystem's, so that all its records are kept."""
 
     smaller: bool
 
 
-def _silent(title: str, steps: int) -> Advance:  # noqa: ARG001 (the shape of `Watch.begin`)
+def _silent(title: str, steps: int, unit: str) -> Advance:  # noqa: ARG001 (`Watch.begin`)
     return lambda count: None  # noqa: ARG005
 
 
@@ -73,9 +77,11 @@ def take(
     ecosystem: str = "",
     watch: Watch = SILENT,
     *,
+    own: bool = False,
     smaller: bool = False,
 ) -> tuple[Source, ...]:
-    """Take one file. `ecosystem` says whose archive it is where its records do not.
+    """Take one file. With `ecosystem`, only the records that concern it; with `own`, the archive
+    is that ecosystem's, and all its records are kept.
 
     An archive with less than half of the records that the store has is refused, unless `smaller`.
 
@@ -84,12 +90,15 @@ def take(
         StoreError: the store cannot be written.
         UsageError: no such ecosystem.
     """
-    if ecosystem and not is_ordered(ecosystem):
-        raise UsageError(f"no advisories are kept for {ecosystem!r}", _known(ecosystem))
+    ecosystem = spelling(ecosystem) if ecosystem else ""
     try:
+        file.open("rb").close()  # first: a misspelt path must leave no empty store
         with manifest.writing(root), manifest.scratch(root) as scratch:
             if zipfile.is_zipfile(file):
-                return _take_zip(root, file, ecosystem, scratch, watch, smaller=smaller)
+                taking = _Taking(
+                    root=root, built=scratch / "built", watch=watch, own=own, smaller=smaller
+                )
+                return _take_zip(taking, file, ecosystem)
             return (_take_feed(root, file, scratch),)
     except OSError as error:
         raise TakeError(f"{file}: {error.strerror or error}", "Check the path.") from error
@@ -106,21 +115,14 @@ def take_feed(root: Path, file: Path, kind: str) -> Source:
         return _take_feed(root, file, scratch, kind)
 
 
-def _take_zip(
-    root: Path, file: Path, ecosystem: str, scratch: Path, watch: Watch, *, smaller: bool
-) -> tuple[Source, ...]:
+def _take_zip(taking: _Taking, file: Path, ecosystem: str) -> tuple[Source, ...]:
     with _opened(file) as archive:
         members = list(_members(archive))
-        wanted = [ecosystem] if ecosystem else ecosystems_of(file, members)
-        taking = _Taking(
-            root=root,
-            members=members,
-            built=scratch / "built",
-            watch=watch,
-            everything=len(wanted) == 1,
-            smaller=smaller,
-        )
-        return tuple(_take_records(taking, name) for name in wanted)
+        if ecosystem:
+            return (_take_records(taking, members, ecosystem),)
+        wanted = ecosystems_of(file, members)
+        taking = replace(taking, own=len(wanted) == 1)
+        return tuple(_take_records(taking, members, name) for name in wanted)
 
 
 def _opened(file: Path) -> zipfile.ZipFile:
@@ -130,16 +132,11 @@ def _opened(file: Path) -> zipfile.ZipFile:
         raise TakeError(f"{file} is damaged: {error}", "Fetch it again.") from error
 
 
-def _take_records(taking: _Taking, ecosystem: str) -> Source:
-    count = len(taking.members)
-    advance = taking.watch.begin(ecosystem, count)
-    tally = build.build(
-        taking.built, ecosystem, taking.members, everything=taking.everything, advance=advance
-    )
-    if not tally.records:
-        raise TakeError(f"{ecosystem}: no record among {count} files can be read")
+def _take_records(taking: _Taking, members: Sequence[Member], ecosystem: str) -> Source:
+    advance = taking.watch.begin(f"{ecosystem}: reading", len(members), "records")
+    tally = build.build(taking.built, ecosystem, members, everything=taking.own, advance=advance)
     if not tally.concerned:
-        raise TakeError(f"{ecosystem}: none of {tally.records} records affects a package of it")
+        raise _useless(ecosystem, tally, len(members))
     old = manifest.read_or_empty(taking.root).find("osv", ecosystem)
     if old is not None and 2 * tally.records < old.records and not taking.smaller:
         raise TakeError(
@@ -147,6 +144,14 @@ def _take_records(taking: _Taking, ecosystem: str) -> Source:
             "If that is right, take it with `stockade db import --smaller FILE`.",
         )
     return manifest.put(taking.root, taking.built, source_of("osv", ecosystem, tally))
+
+
+def _useless(ecosystem: str, tally: Tally, files: int) -> TakeError:
+    if tally.broken and not tally.records:
+        said = f"no record among {files:,} files can be used: {tally.broken[0]}"
+        return TakeError(f"{ecosystem}: {said}", "Fetch the archive again.")
+    said = f"none of {files:,} records affects a package of it"
+    return TakeError(f"{ecosystem}: {said}", "Check whose archive it is.")
 
 
 def source_of(kind: str, name: str, tally: Tally) -> Source:
@@ -214,7 +219,11 @@ def _take_feed(root: Path, file: Path, scratch: Path, wanted: str = "") -> Sourc
     data = _unpacked(file)
     if len(data) > LARGEST_FEED:
         raise TakeError(f"{file} is larger than any feed")
-    kind = "kev" if data.lstrip().startswith(b"{") else "epss"
+    if data.startswith(_ZIP):
+        raise TakeError(f"{file} is a damaged zip archive", "Fetch it again.")
+    kind = feeds.kind_of(data)
+    if not kind:
+        raise TakeError(f"{file} is no data that the store knows", _KNOWN)
     if wanted and kind != wanted:
         raise TakeError(f"what came as {wanted} is something else", "Check the address.")
     built = scratch / "built"
@@ -225,8 +234,7 @@ def _take_feed(root: Path, file: Path, scratch: Path, wanted: str = "") -> Sourc
             tally = feeds.build_epss(built, io.StringIO(data.decode("utf-8"), newline=""))
     except (feeds.FeedError, UnicodeDecodeError) as error:
         said = error.message if isinstance(error, StockadeError) else "it is not UTF-8"
-        hint = "Known: OSV's all.zip, CISA's JSON catalogue, FIRST's CSV of scores."
-        raise TakeError(f"{file} is no data that the store knows: {said}", hint) from error
+        raise TakeError(f"{file} cannot be used: {said}", "Fetch it again.") from error
     return manifest.put(root, built, source_of(kind, kind, tally))
 
 
@@ -242,7 +250,14 @@ def _unpacked(file: Path) -> bytes:
         raise TakeError(f"{file} is damaged: {error}", "Fetch it again.") from error
 
 
-def _known(ecosystem: str) -> str:
-    from stockade.model.ecosystem import ECOSYSTEMS
+def spelling(name: str, more: Sequence[str] = ()) -> str:
+    """The name of an ecosystem, or of one of `more`, as it is spelt; any case will do.
 
-    return suggestion(ecosystem, [name for name in ECOSYSTEMS if is_ordered(name)])
+    Raises:
+        UsageError: there is none.
+    """
+    known = (*CANARIES, *more)
+    for each in known:
+        if each.lower() == name.lower():
+            return each
+    raise UsageError(f"no advisories are kept for {name!r}", suggestion(name, known))

@@ -183,7 +183,7 @@ def _whole(root: Path, name: str, origin: Origin, downloads: Path, watch: Watch)
     try:
         if not zipfile.is_zipfile(file):
             raise TakeError(f"the mirror's all.zip of {name} is no zip archive")
-        (source,) = take.take(root, file, name, watch)
+        (source,) = take.take(root, file, name, watch, own=True)
     finally:
         file.unlink(missing_ok=True)
     return Updated(name=name, source=source, whole=True)
