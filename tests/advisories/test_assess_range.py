@@ -61,9 +61,11 @@ def test_a_flaw_is_certain_if_no_allowed_version_is_without_it(
     assert ids(found.possible) == possible
 
 
-def test_flaws_that_leave_no_version_between_them_are_all_certain() -> None:
+def test_flaws_that_leave_no_version_between_them_are_certain_jointly() -> None:
     found = assess_range(ECOSYSTEM, [Bounds(low="1.0", high="3.0")], [OLD, LATE])
     assert ids(found.certain) == ["LATE", "OLD"]
+    assert found.jointly
+    assert not assess_range(ECOSYSTEM, [Bounds(low="1.0", high="2.0")], [OLD, LATE]).jointly
     assert found.possible == ()
     assert found.safe_version == "3.0"
 
@@ -118,6 +120,8 @@ def test_certain_and_possible_flaws_agree_with_every_version_of_the_range(
         assert {a.id for a in hits} <= named
         if found.certain:
             assert any(a.id in certain for a in hits)
+        if not found.jointly:
+            assert all({a.id for a in hits} & set(flaw.ids) for flaw in found.certain)
 
 
 @given(known=st.lists(advisories(), max_size=5))

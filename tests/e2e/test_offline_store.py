@@ -78,6 +78,8 @@ def test_a_fresh_store_answers_without_a_socket_or_a_process(
     assert {s["name"] for s in found.result["sources"]} == {
         "offline store, PyPI",
         "offline store, npm",
+        "offline store, CISA KEV",
+        "offline store, EPSS",
     }
     assert found.rules("requirements.txt") == {"osv/PYSEC-1"}
     package = next(f["package"] for f in found.findings if f["rule"] == "osv/PYSEC-1")

@@ -79,6 +79,7 @@ packages = st.builds(
     aliases=many(text),
     fixed_versions=many(text),
     safe_version=text,
+    further=many(text),
     score=st.none() | st.floats(0, 10),
     wanted=text,
     epss=st.none() | st.floats(0, 1),

@@ -34,16 +34,16 @@ def build_store(
     return root
 
 
-def take_kev(root: Path, *cves: str) -> None:
-    """Put a catalogue of exploited vulnerabilities into the store."""
+def take_kev(root: Path, *cves: str, day: str = "") -> None:
+    """Put a catalogue of exploited vulnerabilities into the store, made on a day or today."""
     entries = [{"cveID": cve, "dateAdded": "2026-01-01"} for cve in cves]
-    value = {"dateReleased": f"{_today()}T00:00:00.0000Z", "vulnerabilities": entries}
+    value = {"dateReleased": f"{day or _today()}T00:00:00.0000Z", "vulnerabilities": entries}
     _take(root, "kev.json", json.dumps(value))
 
 
-def take_epss(root: Path, scores: Mapping[str, float]) -> None:
-    """Put probabilities of exploitation into the store."""
-    score_date = f"score_date:{_today()}T00:00:00+0000"
+def take_epss(root: Path, scores: Mapping[str, float], day: str = "") -> None:
+    """Put probabilities of exploitation into the store, made on a day or today."""
+    score_date = f"score_date:{day or _today()}T00:00:00+0000"
     head = f"#model_version:v2025.03.14,{score_date}\ncve,epss,percentile\n"
     _take(root, "epss.csv", head + "".join(f"{cve},{p},0.5\n" for cve, p in scores.items()))
 

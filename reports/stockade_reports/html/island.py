@@ -174,6 +174,7 @@ def _package(package: Package) -> dict[str, Any]:
         "ecosystem": visible.line(package.ecosystem),
         "advisory": visible.line(package.advisory),
         "aliases": [visible.line(alias) for alias in package.aliases],
+        "further": [visible.line(other) for other in package.further],
         "fixed": [visible.line(version) for version in package.fixed_versions],
         "safe": visible.line(package.safe_version),
         "wanted": visible.line(package.wanted),

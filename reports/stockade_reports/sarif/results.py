@@ -77,6 +77,7 @@ def _package(package: Package) -> dict[str, Any]:
             "purl": plain(package.purl),
             "advisory": plain(package.advisory),
             "aliases": [plain(alias) for alias in package.aliases],
+            "furtherAdvisories": [plain(other) for other in package.further],
             "fixedVersions": [plain(version) for version in package.fixed_versions],
             "safeVersion": plain(package.safe_version),
             "wanted": plain(package.wanted),

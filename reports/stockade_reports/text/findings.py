@@ -185,6 +185,8 @@ def _package(finding: Finding) -> Iterator[tuple[str, str]]:
         return
     names = f" ({', '.join(package.aliases)})" if package.aliases else ""
     yield "advisory", f"{package.advisory}{names}"
+    if package.further:
+        yield "further advisories", ", ".join(package.further)
     if package.score is not None:
         yield "CVSS", f"{package.score:.1f} ({finding.raw_severity})"
     if package.version or package.fixed_versions:

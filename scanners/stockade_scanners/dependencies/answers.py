@@ -49,6 +49,9 @@ class Answer:
     flaws: tuple[Flaw, ...] = ()
     """Those of the version; for a range those of every allowed version."""
 
+    jointly: bool = False
+    """Whether every allowed version of a range has one of the flaws, but not each of them all."""
+
     possible: tuple[Flaw, ...] = ()
     """Those of some allowed version of a range."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 from stockade.advisories.flaw import Flaw
 from stockade.advisories.rating import MALICIOUS
@@ -52,6 +53,11 @@ def _certain(
     verb, noun = ("is", "malicious package") if malicious else ("has", "known vulnerability")
     if isinstance(entry, Dependency):
         said = f"{entry.name} {entry.version} {verb} a {noun}, {flaw.label}"
+    elif answer.jointly:
+        said = (
+            f"Every version of {entry.name} that {_allowed(entry)} {verb} a {noun}, some of them"
+            f" {flaw.label}"
+        )
     else:
         said = f"Every version of {entry.name} that {_allowed(entry)} {verb} a {noun}, {flaw.label}"
     cwe = {*flaw.cwe, _EMBEDDED_MALICIOUS_CODE} if malicious else set(flaw.cwe)
@@ -63,13 +69,13 @@ def _certain(
         message=f"{said}: {flaw.summary}" if flaw.summary else f"{said}.",
         severity=flaw.rating.severity,
         raw_severity=flaw.rating.raw,
-        confidence=Confidence.HIGH,
+        confidence=Confidence.MEDIUM if answer.jointly else Confidence.HIGH,
         cwe=tuple(sorted(cwe)),
         locations=(Location(path=path, line=entry.line),),
         help=flaw.details,
         help_uri=f"https://osv.dev/vulnerability/{urllib.parse.quote(flaw.id, safe='')}",
         remedy=remedy(entry.name, flaw, answer.safe_version, exact),
-        package=_package(entry, answer, flaw.id, flaw.aliases, flaw.fixed_versions, flaw),
+        package=_package(entry, answer, flaw),
     )
 
 
@@ -98,13 +104,8 @@ def _possible(scanner: str, path: str, entry: Dependency | Unresolved, answer: A
             " cache, a mirror or another constraint may choose an old one."
         ),
         remedy=f"{advice}.",
-        package=_package(entry, answer, answer.possible[0].id, _others(answer.possible), (), None),
+        package=_package_in_range(entry, answer),
     )
-
-
-def _others(flaws: Sequence[Flaw]) -> tuple[str, ...]:
-    every = {i for flaw in flaws for i in flaw.ids}
-    return tuple(sorted(every - {flaws[0].id}))
 
 
 def _allowed(entry: Unresolved) -> str:
@@ -112,23 +113,25 @@ def _allowed(entry: Unresolved) -> str:
     return f"{wanted} allows" if wanted else "the file allows"
 
 
-def _package(
-    entry: Dependency | Unresolved,
-    answer: Answer,
-    advisory: str,
-    aliases: tuple[str, ...],
-    fixed: tuple[str, ...],
-    flaw: Flaw | None,
-) -> Package:
+def _package(entry: Dependency | Unresolved, answer: Answer, flaw: Flaw) -> Package:
     return Package(
         purl=entry.purl,
         name=entry.name,
         version=entry.version if isinstance(entry, Dependency) else "",
         ecosystem=entry.ecosystem,
-        advisory=advisory,
-        aliases=aliases,
-        fixed_versions=fixed,
+        advisory=flaw.id,
+        aliases=flaw.aliases,
+        fixed_versions=flaw.fixed_versions,
         safe_version=answer.safe_version,
-        score=flaw.rating.score if flaw else None,
+        score=flaw.rating.score,
         wanted=entry.wanted.text if isinstance(entry, Unresolved) and entry.wanted else "",
+    )
+
+
+def _package_in_range(entry: Dependency | Unresolved, answer: Answer) -> Package:
+    """Without score and fixes: each of the flaws has its own."""
+    first, *others = answer.possible
+    named = _package(entry, answer, first)
+    return replace(
+        named, further=tuple(other.label for other in others), fixed_versions=(), score=None
     )

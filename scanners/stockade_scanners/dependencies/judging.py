@@ -43,6 +43,7 @@ def _of_range(asked: Question, advisories: Sequence[Advisory]) -> Answer:
         return nothing
     return Answer(
         flaws=found.certain,
+        jointly=found.jointly,
         possible=found.possible,
         safe_version=found.safe_version,
         problem=GapReason.UNRESOLVED_VERSION,

@@ -40,7 +40,7 @@ class Lookup:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._now = job.options.now or dt.datetime.now(dt.UTC)
+        self.now = job.options.now or dt.datetime.now(dt.UTC)
         self._sources: dict[str, AdvisorySource] = {}
         self._damage = ""
         self.store: Store | None = None
@@ -83,20 +83,24 @@ class Lookup:
         live = not options.offline and order is not AdvisoryOrder.STORE
         age = self._age(ecosystem) if order is not AdvisoryOrder.ONLINE else None
         if age is not None and (age.fresh or not live):
-            return self._from_store(ecosystem, asked, age)
+            return self._from_store(ecosystem, asked, age, live=live)
         return None if live else self._nobody(ecosystem, asked)
 
     def _age(self, ecosystem: str) -> Age | None:
         source = self.store.source(ecosystem) if self.store else None
         limit = self._job.options.advisories.max_age_days
-        return offline.age_of(source, self._now, limit) if source else None
+        return offline.age_of(source, self.now, limit) if source else None
 
-    def _from_store(self, ecosystem: str, asked: Sequence[Question], age: Age) -> Answers:
+    def _from_store(
+        self, ecosystem: str, asked: Sequence[Question], age: Age, *, live: bool = False
+    ) -> Answers | None:
+        """What the store says; `None` where it is of no use and the network can be asked."""
         assert self.store is not None  # noqa: S101 (it has an age)
         try:
             answers, source = offline.ask(self.store, ecosystem, asked, age)
         except SourceDown as error:
-            return dict.fromkeys(asked, unanswered(error.reason, error.message))
+            failed = unanswered(error.reason, error.message)
+            return None if live else dict.fromkeys(asked, failed)
         self._sources[source.name] = source
         return dict(answers)
 
@@ -130,7 +134,7 @@ class Lookup:
 
     def _named(self, name: str, answers: Mapping[Question, Answer]) -> Answers:
         if not _all_failed(answers.values()):
-            today = self._now.strftime("%Y-%m-%d")
+            today = self.now.strftime("%Y-%m-%d")
             self._sources[name] = AdvisorySource(name=name, as_of=today)
         return {q: a if _failed(a) else replace(a, source=name) for q, a in answers.items()}
 
@@ -143,7 +147,7 @@ class Lookup:
             asked = [q for q in answers if q.ecosystem == ecosystem]
             age = self._age(ecosystem)
             if age is not None and _all_failed(answers[q] for q in asked):
-                done |= self._from_store(ecosystem, asked, age)
+                done |= self._from_store(ecosystem, asked, age) or {}
         return done
 
 

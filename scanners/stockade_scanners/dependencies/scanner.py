@@ -6,9 +6,8 @@ import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from stockade.model.dependency import DependencyRecord
+from stockade.model.dependency import AdvisorySource, DependencyRecord
 from stockade.model.errors import ToolError
 from stockade.model.file import File
 from stockade.model.finding import Finding
@@ -21,9 +20,6 @@ from stockade_scanners.dependencies.answers import Question, question
 from stockade_scanners.dependencies.lookup import Lookup
 from stockade_scanners.dependencies.manifest import Dependency, Manifest, Unresolved
 from stockade_scanners.dependencies.reading import Read, read_all
-
-if TYPE_CHECKING:
-    from stockade.advisories.store.opened import Store
 
 NAME = "dependencies"
 TOOL = "pip-audit"
@@ -62,7 +58,7 @@ class Dependencies:
         with contextlib.closing(Lookup(job)) as lookup:
             looked = lookup.answers(_questions(manifests))
             found = tuple(_findings(manifests, looked.answers))
-            found = _explored(found, lookup.store, job) if found else ()
+            found, feeds = _explored(found, lookup, job) if found else ((), ())
         gaps = records.gaps(NAME, read, looked.answers)
         subjects = frozenset(s for path, m in manifests.items() for s in _subjects(path, m))
         said = sorted(records.records(manifests, looked.answers), key=DependencyRecord.sort_key)
@@ -72,16 +68,19 @@ class Dependencies:
             gaps=gaps,
             discovered=subjects,
             dependencies=tuple(said),
-            sources=looked.sources,
+            sources=(*looked.sources, *feeds),
         )
 
 
-def _explored(found: tuple[Finding, ...], store: Store | None, job: Job) -> tuple[Finding, ...]:
+def _explored(
+    found: tuple[Finding, ...], lookup: Lookup, job: Job
+) -> tuple[tuple[Finding, ...], tuple[AdvisorySource, ...]]:
     """With what is known of exploitation and of use; loaded only where something was found."""
-    from stockade_scanners.dependencies.exploitation import with_exploitation
+    from stockade_scanners.dependencies.exploitation import feeds_on, with_exploitation
     from stockade_scanners.dependencies.reach.findings import with_reachability
 
-    return with_reachability(with_exploitation(found, store), job)
+    known = feeds_on(found, lookup.store, lookup.now, job.options.advisories.max_age_days)
+    return with_reachability(with_exploitation(found, known), job), known.sources
 
 
 def _asked(program: str) -> str:

@@ -18,7 +18,11 @@ class RangeAssessment:
     """What the advisories of a package say of the versions that a file allows."""
 
     certain: tuple[Flaw, ...] = ()
-    """Flaws that the package has whichever allowed version is taken."""
+    """Flaws that the package has whichever allowed version is taken; see `jointly`."""
+
+    jointly: bool = False
+    """Whether every allowed version has at least one of the certain flaws, but none has to have
+    all of them."""
 
     possible: tuple[Flaw, ...] = ()
     """Flaws of some allowed versions."""
@@ -32,8 +36,8 @@ def assess_range(
 ) -> RangeAssessment:
     """Judge by the spans and listed versions; what else was published in between is not known.
 
-    Where the spans of several advisories together hold every allowed version, all of them that
-    concern an allowed version are certain.
+    Where only the spans of several advisories together hold every allowed version, all of them
+    that concern an allowed version are certain, jointly.
 
     Raises:
         VersionError: a bound is no version.
@@ -41,12 +45,15 @@ def assess_range(
     key = key_of(ecosystem)
     concerned = [a for a in advisories if meets(allowed, _spans(a, key), key)]
     sure = [a for a in concerned if covered(allowed, _spans(a, key), key)]
-    if not sure and concerned:
+    jointly = not sure
+    if jointly:
         every = [span for advisory in concerned for span in _spans(advisory, key)]
         sure = concerned if covered(allowed, every, key) else []
     others = [a for a in concerned if a not in sure]
+    certain = join(sure, key)
     return RangeAssessment(
-        certain=join(sure, key),
+        certain=certain,
+        jointly=jointly and len(certain) > 1,
         possible=join(others, key),
         safe_version=_safe_floor(advisories, key),
     )

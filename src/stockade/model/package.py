@@ -23,6 +23,10 @@ class Package:
     aliases: tuple[str, ...] = ()
     """The same flaw's other ids (CVE, GHSA, …), sorted."""
 
+    further: tuple[str, ...] = ()
+    """Advisories of other flaws that the finding is about too, as one on a range of versions may
+    be."""
+
     fixed_versions: tuple[str, ...] = ()
     """Versions that hold the fix; empty when none is known."""
 

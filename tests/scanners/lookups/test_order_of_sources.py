@@ -17,8 +17,8 @@ from stockade.model.scanner import (
     ProcessResult,
 )
 from support.dependency_jobs import SOON, by_purl, job, npm_lock, refuse, scan, states
-from support.local_store import build_store
-from support.osv_records import canary_records, record
+from support.local_store import build_store, store_file
+from support.osv_records import Record, canary_records, record
 from support.osv_server import closed_url, osv_server
 
 FILES = {"package-lock.json": npm_lock(bad="1.0.0", clear="1.0.0")}
@@ -109,6 +109,21 @@ def test_a_stale_store_still_knows_flaws_and_calls_nothing_clear(
     assert {g.detail for g in outcome.gaps} == {
         "The offline advisories are 30 days old (newest record 2026-01-02; the limit is 7)."
     }
+
+
+@pytest.mark.parametrize("harm", ["damaged", "deaf"])
+def test_where_the_store_is_of_no_use_the_live_source_answers(tmp_path: Path, harm: str) -> None:
+    canaries: list[Record] | None = [] if harm == "deaf" else None
+    useless = build_store(tmp_path / "store", [STORED], ecosystems=["npm"], canaries=canaries)
+    if harm == "damaged":
+        file = store_file(useless, "osv", "npm")
+        file.write_bytes(file.read_bytes()[:-1])
+    with osv_server([LIVE]) as server:
+        outcome = scan(job(tmp_path / "live", FILES, options(useless, url=server.url)))
+    assert (rules(outcome), outcome.gaps) == (["osv/GHSA-live"], ())
+    shut = scan(job(tmp_path / "shut", FILES, options(useless, offline=True), refuse))
+    assert set(states(shut).values()) == {"unknown"}
+    assert set(reasons(shut).values()) == {GapReason.NO_ADVISORY_DATA}
 
 
 @pytest.mark.slow

@@ -97,6 +97,7 @@ function packageRows(p) {
     ["Fixed in", p.fixed.join(", ") || (p.version && "no fixed version is known")],
     ["CVSS base score", p.score === null ? "" : p.score.toFixed(1)],
     ["Advisory", [p.advisory, ...p.aliases].join(", ")],
+    ["Further advisories", p.further.join(", ")],
     ["Exploited", p.kev === null ? "unknown" : p.kev ? "yes, listed by CISA" : "not listed by CISA"],
     ["Probability of exploitation (EPSS)", percent(p.epss)],
   ];

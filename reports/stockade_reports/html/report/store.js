@@ -30,7 +30,7 @@ function haystack(i) {
   if (haystacks[i] === undefined) {
     const f = finding(i);
     const p = f.more.package;
-    const names = p ? [p.name, p.version, p.advisory, ...p.aliases] : [];
+    const names = p ? [p.name, p.version, p.advisory, ...p.aliases, ...p.further] : [];
     const cwes = f.cwe.map((n) => `cwe-${n}`);
     haystacks[i] = [placeText(f.path, f.line), f.rule, f.title, f.message, f.id, f.because, ...cwes,
       ...names].join("\n").toLowerCase();
