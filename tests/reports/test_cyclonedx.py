@@ -13,7 +13,9 @@ from hypothesis import given, settings
 
 import stockade_reports
 from stockade.model.dependency import AdvisorySource, DependencyRecord, DependencyState
+from stockade.model.finding import Finding
 from stockade.model.gap import Gap, GapReason
+from stockade.model.location import Location
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
@@ -37,15 +39,26 @@ def named(record: dict[str, Any], name: str) -> list[str]:
 
 def dependency(purl: str, state: DependencyState, **more: Any) -> DependencyRecord:
     bare, _, version = purl.partition("@")
-    given = {"path": "uv.lock", "line": 3, "source": "offline store, PyPI", **more}
+    known = {"path": "uv.lock", "line": 3, "ecosystem": "PyPI", "source": "offline store, PyPI"}
     name = bare.rpartition("/")[2]
-    return DependencyRecord(
-        purl=purl, ecosystem="PyPI", name=name, version=version, state=state, **given
-    )
+    return DependencyRecord(purl=purl, name=name, version=version, state=state, **{**known, **more})
 
 
 def result_with(*records: DependencyRecord, **more: Any) -> Result:
-    return dataclasses.replace(blocked_result(), dependencies=records, **more)
+    base = blocked_result()
+    if "gaps" in more:
+        more["verdict"] = dataclasses.replace(base.verdict, gap_rulings=())
+    return dataclasses.replace(base, dependencies=records, **more)
+
+
+def ruled(*findings: Finding, action: Action = Action.BLOCK) -> Result:
+    """A result of these findings alone, with one ruling on all."""
+    base = blocked_result()
+    rulings = tuple(
+        Ruling(finding=f, action=action, rule="r", because="Because.") for f in findings
+    )
+    verdict = dataclasses.replace(base.verdict, rulings=rulings)
+    return dataclasses.replace(base, findings=findings, verdict=verdict)
 
 
 def test_every_dependency_is_a_component_with_its_state_and_places() -> None:
@@ -68,8 +81,25 @@ def test_every_dependency_is_a_component_with_its_state_and_places() -> None:
     assert named(idna, "stockade:licence") == ["unknown"]
     assert named(idna, "stockade:state") == ["unknown"]
     assert named(idna, "stockade:allowed-versions") == [">=2"]
-    (root,) = [d for d in document["dependencies"] if d["ref"] == "target"]
-    assert root["dependsOn"] == ["pkg:pypi/flask@3.0", "pkg:pypi/idna"]
+    assert [flask["bom-ref"], idna["bom-ref"]] == ["pkg:pypi/flask@3.0", "pkg:pypi/idna"]
+
+
+def test_no_graph_is_made_up_and_the_list_says_whether_it_is_whole() -> None:
+    clear = dependency("pkg:pypi/a@1", DependencyState.CLEAR)
+    unknown = dependency("pkg:pypi/b", DependencyState.UNKNOWN)
+    whole = render(result_with(clear, gaps=()))
+    assert "dependencies" not in whole
+    assert whole["compositions"] == [{"aggregate": "unknown", "assemblies": ["target"]}]
+    unread = Gap(scanner="dependencies", subject="old.lock", reason=GapReason.UNPARSABLE)
+    for partial in (result_with(clear, unknown, gaps=()), result_with(clear, gaps=(unread,))):
+        assert render(partial)["compositions"][0]["aggregate"] == "incomplete"
+
+
+def test_an_entry_without_an_ecosystem_is_named_and_no_component() -> None:
+    stray = dependency("", DependencyState.UNKNOWN, ecosystem="", path="requirements.txt", line=4)
+    document = render(result_with(stray))
+    assert document.get("components", []) == []
+    assert named(document["metadata"], "stockade:unidentified") == ["requirements.txt:4"]
 
 
 def test_the_worst_state_of_a_package_is_told() -> None:
@@ -93,17 +123,8 @@ def test_groups_stand_apart_from_names(purl: str) -> None:
 def test_what_is_unknown_is_counted_and_named() -> None:
     gap = Gap(scanner="dependencies", subject="old.lock", reason=GapReason.UNPARSABLE)
     source = AdvisorySource(name="OSV", as_of="2026-11-20")
-    base = blocked_result()
-    verdict = dataclasses.replace(base.verdict, gap_rulings=())
-    document = render(
-        dataclasses.replace(
-            base,
-            dependencies=(dependency("pkg:pypi/a", DependencyState.UNKNOWN),),
-            gaps=(gap,),
-            sources=(source,),
-            verdict=verdict,
-        )
-    )
+    unknown = dependency("pkg:pypi/a", DependencyState.UNKNOWN)
+    document = render(result_with(unknown, gaps=(gap,), sources=(source,)))
     assert named(document["metadata"], "stockade:unknown-dependencies") == ["1"]
     assert named(document["metadata"], "stockade:unread-file") == ["old.lock: unparsable"]
     assert named(document["metadata"], "stockade:advisories") == ["OSV, as of 2026-11-20"]
@@ -119,10 +140,7 @@ def test_rulings_are_vex_states(action: Action, state: str) -> None:
     assert package is not None
     package = dataclasses.replace(package, safe_version="2.31.0", kev=True)
     finding = dataclasses.replace(finding, package=package)
-    base = blocked_result()
-    ruling = Ruling(finding=finding, action=action, rule="r", because="Because.")
-    verdict = dataclasses.replace(base.verdict, rulings=(ruling,))
-    document = render(dataclasses.replace(base, findings=(finding,), verdict=verdict))
+    document = render(ruled(finding, action=action))
     (flaw,) = document["vulnerabilities"]
     assert flaw["analysis"] == {"state": state, "response": ["update"], "detail": "Because."}
     assert flaw["id"] == package.advisory
@@ -131,11 +149,45 @@ def test_rulings_are_vex_states(action: Action, state: str) -> None:
     assert named(flaw, "stockade:kev") == ["true"]
 
 
-def test_equal_scans_give_equal_documents() -> None:
-    assert render(blocked_result()) == render(blocked_result())
+def advised(version: str, safe: str, **more: Any) -> Finding:
+    """A vulnerable version, and what to raise it to."""
+    finding = vulnerable_package()
+    assert finding.package is not None
+    purl = f"pkg:pypi/requests@{version}" if version else "pkg:pypi/requests"
+    package = dataclasses.replace(
+        finding.package, purl=purl, version=version, safe_version=safe, **more
+    )
+    return dataclasses.replace(finding, package=package, remedy=f"Raise it to {safe}.")
+
+
+def test_every_version_of_a_package_keeps_its_own_advice() -> None:
+    flaws = render(ruled(advised("1.0", "1.9"), advised("2.0", "2.31.0")))["vulnerabilities"]
+    assert {f["affects"][0]["ref"]: f["recommendation"] for f in flaws} == {
+        "pkg:pypi/requests@1.0": "Raise it to 1.9.",
+        "pkg:pypi/requests@2.0": "Raise it to 2.31.0.",
+    }
+    assert len({f["bom-ref"] for f in flaws}) == 2
+
+
+def test_two_files_that_pin_one_version_share_an_entry() -> None:
+    first = advised("2.0", "2.31.0")
+    place = Location(path="api/requirements.txt", line=9)
+    second = dataclasses.replace(first, locations=(place,))
+    (flaw,) = render(ruled(first, second))["vulnerabilities"]
+    assert [target["ref"] for target in flaw["affects"]] == ["pkg:pypi/requests@2.0"]
+
+
+def test_a_finding_on_a_range_gives_an_entry_for_each_advisory() -> None:
+    possible = advised("", "2.31.0", advisory="CVE-1", aliases=("GHSA-1",), further=("CVE-2",))
+    first, second = render(ruled(possible))["vulnerabilities"]
+    assert [first["id"], second["id"]] == ["CVE-1", "CVE-2"]
+    assert [r["id"] for r in first["references"]] == ["GHSA-1"]
+    assert second.get("references", []) == []
+    assert {flaw["affects"][0]["ref"] for flaw in (first, second)} == {"pkg:pypi/requests"}
+    assert "ratings" not in second
 
 
 @settings(deadline=None, max_examples=30)
 @given(results())
-def test_any_result_gives_a_valid_document(result: Result) -> None:
-    render(result)
+def test_any_result_gives_a_valid_document_and_always_the_same(result: Result) -> None:
+    assert render(result) == render(result)

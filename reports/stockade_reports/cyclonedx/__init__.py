@@ -6,6 +6,7 @@ scans give equal documents but for the time stamp.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,11 +23,9 @@ class CycloneDxReport:
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the JSON document with two spaces of indentation and a final line feed."""
-        from cyclonedx.output.json import JsonV1Dot6
-
         from stockade_reports.cyclonedx.document import document
 
-        yield JsonV1Dot6(document(result)).output_as_string(indent=2)
+        yield json.dumps(document(result), indent=2)
         yield "\n"
 
 

@@ -16,16 +16,23 @@ _WORST = (DependencyState.VULNERABLE, DependencyState.UNKNOWN, DependencyState.C
 
 
 def components(records: Iterable[DependencyRecord]) -> list[Component]:
-    """One for each package URL, in the order of these."""
+    """One for each package URL, in the order of these; entries of which not even the ecosystem is
+    known are no components."""
     by_purl: dict[str, list[DependencyRecord]] = {}
     for record in records:
-        by_purl.setdefault(record.purl, []).append(record)
+        if record.ecosystem:
+            by_purl.setdefault(record.purl, []).append(record)
     return [_component(purl, found) for purl, found in sorted(by_purl.items())]
 
 
 def reference(purl: str) -> str:
     """How the document refers to the component; never empty, as the schema wants it."""
     return line(purl) or "unnamed"
+
+
+def named_in(record: DependencyRecord) -> str:
+    """The file, and the line if it is known, that names a dependency."""
+    return f"{line(record.path)}:{record.line}" if record.line else line(record.path)
 
 
 def _component(purl: str, records: Sequence[DependencyRecord]) -> Component:
@@ -51,13 +58,11 @@ def _properties(records: Sequence[DependencyRecord], licence: str) -> Iterator[P
     yield Property(name="stockade:state", value=state.value)
     if not licence:
         yield Property(name="stockade:licence", value="unknown")
-    if records[0].ecosystem:
-        yield Property(name="stockade:ecosystem", value=line(records[0].ecosystem))
+    yield Property(name="stockade:ecosystem", value=line(records[0].ecosystem))
     for wanted in sorted({r.wanted for r in records if r.wanted}):
         yield Property(name="stockade:allowed-versions", value=line(wanted))
     for record in records:
-        where = f"{line(record.path)}:{record.line}" if record.line else line(record.path)
-        yield Property(name="stockade:named-in", value=where)
+        yield Property(name="stockade:named-in", value=named_in(record))
 
 
 def _parsed(purl: str) -> PackageURL | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import decimal
+import json
 import urllib.parse
+import uuid
 from collections.abc import Iterator, Sequence
 
 from cyclonedx.model import Property, XsUri
@@ -37,41 +39,55 @@ _STATES = {
 """What policy blocks is taken to affect the product (`exploitable` is CycloneDX's word for VEX's
 "affected"); what it lets through is still to be decided by somebody."""
 
+_NAMESPACE = uuid.UUID("b3b5d5a6-1a2f-5d0c-8f53-6f0b8f8e2d41")
 _OSV = "https://osv.dev/vulnerability/"
 
 
 def vulnerabilities(result: Result) -> list[Vulnerability]:
-    """One for each advisory and ruling on it, with every package that both are about."""
-    groups: dict[tuple[str, str, str], list[tuple[Package, Ruling]]] = {}
+    """One for each advisory on a package and ruling on it: what is advised differs by version.
+
+    A finding on a range of versions gives one for each advisory.
+    """
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    rulings: dict[tuple[str, ...], Ruling] = {}
     for ruling in result.verdict.rulings:
         package = ruling.finding.package
-        if package is not None:
-            said = f"{ruling.action.value} {ruling.because}"
-            key = (ruling.finding.rule, package.advisory, said)
-            groups.setdefault(key, []).append((package, ruling))
-    return [_vulnerability(group) for _, group in sorted(groups.items())]
+        if package is None:
+            continue
+        for advisory in (package.advisory, *package.further):
+            key = (advisory, package.purl, ruling.finding.rule, ruling.action, ruling.because)
+            rulings.setdefault(key, ruling)
+            groups.setdefault(key, []).append(ruling.finding)
+    return [_vulnerability(key, rulings[key], found) for key, found in sorted(groups.items())]
 
 
-def _vulnerability(group: Sequence[tuple[Package, Ruling]]) -> Vulnerability:
-    package, ruling = group[0]
-    finding = ruling.finding
+def _vulnerability(key: tuple[str, ...], ruling: Ruling, found: Sequence[Finding]) -> Vulnerability:
+    finding, advisory = ruling.finding, key[0]
+    package = finding.package
+    assert package is not None  # noqa: S101 (it is what the keys are made of)
+    own = advisory == package.advisory
     return Vulnerability(
-        bom_ref=line(f"{finding.rule} {ruling.action.value} {package.purl}"),
-        id=line(package.advisory),
-        source=_source(package.advisory),
+        bom_ref=str(uuid.uuid5(_NAMESPACE, json.dumps(key))),
+        id=line(advisory),
+        source=_source(advisory),
         references=[
             VulnerabilityReference(id=line(alias), source=_source(alias))
-            for alias in package.aliases
+            for alias in (package.aliases if own else ())
         ],
-        ratings=[_rating(finding, package)],
+        ratings=[_rating(finding, package)] if own and _is_rated(package) else (),
         cwes=[number for number in finding.cwe if number > 0],
         description=line(finding.message),
         detail=prose(finding.help) or None,
         recommendation=line(finding.remedy) or None,
-        affects=[_target(p) for p in {p.purl: p for p, _ in group}.values()],
+        affects=[_target(package)],
         analysis=_analysis(ruling, package),
-        properties=_properties(group),
+        properties=_properties(ruling, package, found),
     )
+
+
+def _is_rated(package: Package) -> bool:
+    """A finding on what a range may bring is rated as that, and not as the flaw."""
+    return bool(package.version) or package.score is not None
 
 
 def _source(advisory: str) -> VulnerabilitySource:
@@ -120,14 +136,11 @@ def _analysis(ruling: Ruling, package: Package) -> VulnerabilityAnalysis:
     )
 
 
-def _properties(group: Sequence[tuple[Package, Ruling]]) -> Iterator[Property]:
-    package, ruling = group[0]
+def _properties(ruling: Ruling, package: Package, found: Sequence[Finding]) -> Iterator[Property]:
     yield Property(name="stockade:ruling", value=ruling.action.value)
     if package.epss is not None:
         yield Property(name="stockade:epss", value=f"{package.epss:g}")
     if package.kev is not None:
         yield Property(name="stockade:kev", value=str(package.kev).lower())
-    for finding in (r.finding for _, r in group):
-        if finding.reachability is not None:
-            said = f"{line(finding.package.purl if finding.package else '')} "
-            yield Property(name="stockade:use", value=f"{said}{finding.reachability.value}")
+    for use in sorted({f.reachability.value for f in found if f.reachability is not None}):
+        yield Property(name="stockade:use", value=use)
