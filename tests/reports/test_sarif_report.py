@@ -110,6 +110,14 @@ def test_rules_say_what_github_asks_for() -> None:
     assert rule["helpUri"] == "https://cwe.mitre.org/data/definitions/78.html"
 
 
+def test_what_to_do_about_a_package_is_said_of_it_and_not_of_the_rule() -> None:
+    run = runs_of(blocked_result())["stockade/pip-audit/"]
+    rules = {r["id"]: r for r in run["tool"]["driver"]["rules"]}
+    advice = "Upgrade requests to 2.20.0 or later."
+    assert advice not in str(rules["pip-audit/PYSEC-2018-28"])
+    assert result_of(run, "pip-audit/PYSEC-2018-28")["message"]["text"].endswith(f". {advice}")
+
+
 def test_rule_indices_point_at_the_rule() -> None:
     for sample in SAMPLES:
         for run in log_of(sample())["runs"]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from stockade.model.finding import Finding
 from stockade.model.package import Package
+from stockade.model.rating import Kind
 from stockade.model.verdict import Ruling
 from stockade_reports.sarif import location
 from stockade_reports.sarif.rules import LEVEL
-from stockade_reports.sarif.words import filled, message, plain
+from stockade_reports.sarif.words import filled, message, plain, sentence
 
 
 def build(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def build(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
             "ruleIndex": rule_index,
             "kind": "fail",
             "level": LEVEL[finding.severity],
-            "message": message(finding.message or finding.title),
+            "message": message(_said(finding)),
             "locations": [location.build(finding.location, finding.snippet)],
             "relatedLocations": _related(finding),
             "codeFlows": _flows(finding),
@@ -29,6 +30,13 @@ def build(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
             "properties": _properties(ruling),
         }
     )
+
+
+def _said(finding: Finding) -> str:
+    """What is wrong; of a package also what to do, which differs within a rule."""
+    said = finding.message or finding.title
+    advised = finding.kind is Kind.DEPENDENCY and finding.remedy
+    return f"{sentence(said)} {finding.remedy}" if advised else said
 
 
 def _related(finding: Finding) -> list[dict[str, Any]]:

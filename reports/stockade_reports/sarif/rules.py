@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from stockade.model.finding import Finding
-from stockade.model.rating import Confidence, Severity
+from stockade.model.rating import Confidence, Kind, Severity
 from stockade_reports.sarif.words import filled, markdown, plain, sentence, web_address
 
 LEVEL = {
@@ -72,19 +72,24 @@ def _name(title: str) -> str:
 
 
 def _help(finding: Finding) -> str:
-    parts = (finding.help or finding.title, finding.remedy)
+    parts = (finding.help or finding.title, _advice(finding))
     return "\n\n".join(sentence(part) for part in parts if part)
 
 
 def _markdown(finding: Finding) -> str:
     parts = [markdown(sentence(finding.help or finding.title))]
-    if finding.remedy:
-        parts.append(f"**What to do:** {markdown(sentence(finding.remedy))}")
+    if advice := _advice(finding):
+        parts.append(f"**What to do:** {markdown(sentence(advice))}")
     uri = web_address(finding.help_uri)
     if uri:
         safe = uri.replace("(", "%28").replace(")", "%29").replace("'", "%27")
         parts.append(f"[More about this rule]({safe})")
     return "\n\n".join(parts)
+
+
+def _advice(finding: Finding) -> str:
+    """What to do, where it is the same for all of the rule's findings."""
+    return "" if finding.kind is Kind.DEPENDENCY else finding.remedy
 
 
 def _tags(findings: list[Finding]) -> list[str]:
