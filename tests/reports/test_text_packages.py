@@ -63,6 +63,19 @@ def test_flaws_of_one_package_share_a_paragraph_the_worst_last() -> None:
     assert shown.count("remedy: Upgrade requests to 9.9.") == 1
 
 
+def test_of_flaws_that_are_rated_alike_the_exploited_and_the_likely_stand_last() -> None:
+    changes = {1: {"kev": True, "epss": 0.1}, 2: {"epss": 0.9}, 3: {"epss": None}, 4: {"epss": 0.2}}
+    findings = []
+    for number, change in changes.items():
+        made = flaw(number, Severity.HIGH)
+        assert made.package is not None
+        package = dataclasses.replace(made.package, **change)  # type: ignore[arg-type]
+        findings.append(dataclasses.replace(made, package=package))
+    shown = text(result_of(*findings))
+    order = [line.split("CVE-2024-")[1][0] for line in shown.splitlines() if "CVE-2024-" in line]
+    assert order == ["3", "4", "2", "1"]
+
+
 def test_each_is_shown_by_itself_with_verbose() -> None:
     shown = text(result_of(*(flaw(n, s) for n, s in enumerate(SEVERITIES))), verbose=True)
     assert shown.count("remedy: Upgrade requests to 9.9.") == 3

@@ -141,7 +141,7 @@ def test_quiet_keeps_what_blocks_and_the_verdict() -> None:
 
 def test_many_findings_are_cut_at_the_least_severe_end() -> None:
     text = render(many(1000, blocked=160))
-    assert "  and 815 less severe: see --verbose or --report html=FILE\n" in text
+    assert "  and 815 more: see --verbose or --report html=FILE\n" in text
     assert "  and 50 more that block: see --verbose or --report html=FILE\n" in text
     assert text.count("\n  high  ") == 100
     assert text.count("\nhigh: Flaw") == 10

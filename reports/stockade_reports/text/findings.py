@@ -28,8 +28,19 @@ _PLACE = 36
 
 
 def ordered(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Worst last, where the eye is; equals keep the record's order."""
-    return sorted(rulings, key=lambda r: (r.action is not Action.PASS, r.finding.severity.concern))
+    """Worst last, where the eye is; equals keep the record's order.
+
+    Of flaws that are rated alike the worse are those that are exploited, or will be.
+    """
+    return sorted(rulings, key=_badness)
+
+
+def _badness(ruling: Ruling) -> tuple[bool, float, bool, float]:
+    package = ruling.finding.package
+    exploited = package is not None and package.kev is True
+    probability = (package.epss if package else None) or 0.0
+    concern = ruling.finding.severity.concern
+    return ruling.action is not Action.PASS, concern, exploited, probability
 
 
 def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
@@ -41,7 +52,7 @@ def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     shown = groups[-SHOWN:]
     if len(shown) < len(groups):
         hidden = sum(len(group) for group in groups[:-SHOWN])
-        yield f"  and {hidden:,} less severe: {_MORE}"
+        yield f"  and {hidden:,} more: {_MORE}"
     yield from _table(shown, style)
 
 

@@ -38,7 +38,7 @@ def flaws(rulings: Sequence[Ruling]) -> Iterator[str]:
     """A line for each flaw, the worst last."""
     shown = rulings[-SHOWN:]
     if len(shown) < len(rulings):
-        yield f"and {len(rulings) - len(shown):,} less severe: see --verbose"
+        yield f"and {len(rulings) - len(shown):,} more: see --verbose"
     for ruling in shown:
         yield _flaw(ruling.finding)
 

@@ -12,7 +12,7 @@ _FIRST_STEPS = {
     GapReason.UNPARSABLE: "Correct the file's syntax",
     GapReason.ENCODING: "Save the file as UTF-8",
     GapReason.TOO_LARGE: "Make the file smaller or raise max-file-size in your configuration",
-    GapReason.UNREADABLE: "Make the file readable",
+    GapReason.UNREADABLE: "Make the file readable, or correct the path that names it",
     GapReason.SYMLINK: "Replace the link by the file",
     GapReason.SPECIAL_FILE: "Remove it",
     GapReason.NESTED_REPOSITORY: "Scan that repository by itself",
@@ -25,7 +25,9 @@ _FIRST_STEPS = {
         " `stockade db update`"
     ),
     GapReason.PARTIAL_ANALYSIS: "Split the function that is too large to follow",
-    GapReason.STALE_ADVISORY_DATA: "Run `stockade db update`",
+    GapReason.STALE_ADVISORY_DATA: (
+        "Run `stockade db update`, or `stockade db import` with newer files"
+    ),
 }
 
 
