@@ -33,6 +33,17 @@ CASES = {
     "no repository": (["scan", "--staged"], "--staged needs a git repository", "run it inside"),
     "staged and target": (["scan", "--staged", "."], "give no target", "--help"),
     "no environment": (["scan", "--environment", "."], "no installed Python packages", ".venv"),
+    "missing environment": (["scan", "--environment", "absent"], "'absent' does not exist", ""),
+    "environment and scanner": (
+        ["scan", "--environment", ".", "--scanner", "bandit"],
+        "--environment is for the dependencies scanner alone",
+        "--help",
+    ),
+    "missing store": (
+        ["scan", ".", "--advisory-store", "ab sent"],
+        "'ab sent' does not exist",
+        "stockade db update --advisory-store 'ab sent'",
+    ),
     "environment and target": (
         ["scan", "--environment", ".", "x"],
         "--environment names the target",

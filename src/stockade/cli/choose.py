@@ -42,7 +42,8 @@ def choose(
     chosen, left_out = [], []
     for name in names:
         if request.scanners and name not in request.scanners:
-            left_out.append(_left_out(available, name, "not chosen with --scanner"))
+            why = "not for an environment" if request.environment else "not chosen with --scanner"
+            left_out.append(_left_out(available, name, why))
         elif not request.scanners and name not in (repository.scanners or names):
             left_out.append(_left_out(available, name, f"left out by {repository.where}"))
         else:

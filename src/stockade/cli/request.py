@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def options_of(
     """The scanners' options.
 
     Raises:
-        UsageError: a rule pack does not exist.
+        UsageError: a rule pack or the store that was named does not exist.
     """
     return Options(
         offline=offline,
@@ -72,6 +73,11 @@ def options_of(
 
 
 def _advisories(user: Settings, order: str, store: str) -> AdvisoryOptions:
+    if store and not os.path.exists(places.advisory_store(store)):  # noqa: PTH110 (no error)
+        raise UsageError(
+            f"--advisory-store: {store!r} does not exist",
+            f"Check the path, or make it: stockade db update --advisory-store {shlex.quote(store)}",
+        )
     return AdvisoryOptions(
         order=AdvisoryOrder(order or user.advisories or AdvisoryOrder.AUTO),
         store=places.advisory_store(store or user.advisory_store),

@@ -95,6 +95,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         raise click.UsageError("--environment names the target: give no other with it")
     if given["environment"] == "":  # an unset variable, say: it must not mean the current folder
         raise click.UsageError("--environment needs the name of a folder")
+    if given["environment"] and set(given["scanners"]) - {"dependencies"}:
+        raise click.UsageError("--environment is for the dependencies scanner alone")
     with interruptible() as cancelled:
         outputs = destinations(given["reports"], REPORTS)
         request, scanners = _request(target, staged, given, outputs)

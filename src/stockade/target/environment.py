@@ -43,6 +43,8 @@ def open_environment(argument: str) -> Target:
         UsageError: there is none.
     """
     root = Path(os.path.realpath(argument))
+    if argument and not os.path.exists(root):  # noqa: PTH110 (no error)
+        raise UsageError(f"--environment: {argument!r} does not exist", "Check the path.")
     if not argument or not root.is_dir() or next(_homes(root), None) is None:
         raise UsageError(
             f"no installed Python packages in {argument!r}",
