@@ -14,6 +14,7 @@ from stockade.model.package import Package
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade_scanners.dependencies.answers import Answer
 from stockade_scanners.dependencies.manifest import Dependency, Unresolved
+from stockade_scanners.dependencies.remedies import remedy
 
 RANGE_RULE = "osv/range-admits-vulnerable-versions"
 _MOST_IDS = 5
@@ -31,24 +32,9 @@ def findings(
         yield _possible(scanner, path, entry, answer)
 
 
-def remedy(name: str, flaw: Flaw, safe_version: str, exact: bool) -> str:
-    """What to do: the smallest upgrade that clears everything known, else the flaw's own fixes."""
-    if flaw.id.startswith(MALICIOUS) and not safe_version:
-        return f"Remove {name}, and treat the machines on which it was installed as compromised."
-    if safe_version and exact:
-        return f"Upgrade {name} to {safe_version}, which clears all its known vulnerabilities."
-    if safe_version:
-        return f"Allow only {name} {safe_version} and later, or lock a version of these."
-    if flaw.fixed_versions:
-        fixes = ", ".join(flaw.fixed_versions[-_MOST_IDS:])
-        return f"This is fixed in {fixes}, but no version without known vulnerabilities is known."
-    return "No fixed version is known."
-
-
 def _certain(
     scanner: str, path: str, entry: Dependency | Unresolved, flaw: Flaw, answer: Answer
 ) -> Finding:
-    exact = isinstance(entry, Dependency)
     malicious = flaw.id.startswith(MALICIOUS)
     verb, noun = ("is", "malicious package") if malicious else ("has", "known vulnerability")
     if isinstance(entry, Dependency):
@@ -74,7 +60,7 @@ def _certain(
         locations=(Location(path=path, line=entry.line),),
         help=flaw.details,
         help_uri=f"https://osv.dev/vulnerability/{urllib.parse.quote(flaw.id, safe='')}",
-        remedy=remedy(entry.name, flaw, answer.safe_version, exact),
+        remedy=remedy(entry, flaw, answer.safe_version),
         package=_package(entry, answer, flaw),
     )
 

@@ -172,3 +172,15 @@ def test_without_a_safe_version_the_known_fixes_are_named_as_what_they_are(tmp_p
         ),
         "osv/PYSEC-2": "No fixed version is known.",
     }
+
+
+def test_gos_standard_library_comes_with_the_toolchain(tmp_path: Path) -> None:
+    flaw = record("stdlib", ["1.21.0"], id="GO-2026-1", ecosystem="Go", fixed=["1.21.9"])
+    store = build_store(tmp_path / "store", [flaw], ecosystems=["Go"])
+    options = Options(offline=True, now=SOON, advisories=AdvisoryOptions(store=store))
+    for number, (line, expected) in enumerate({"1.21.0": 1, "1.21.9": 0}.items()):
+        files = {"go.mod": f"module example.test/app\n\ngo {line}\n"}
+        found = scan(job(tmp_path / str(number), files, options)).findings
+        assert len(found) == expected
+        for finding in found:
+            assert finding.remedy.startswith("Raise `go` in go.mod to 1.21.9, and build")

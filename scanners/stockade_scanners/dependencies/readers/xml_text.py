@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -45,17 +44,6 @@ def load(text: str) -> Element:
 def line_of(element: Element) -> int:
     """The line on which the element begins."""
     return int(element.get(_LINE, "1"))
-
-
-def child_text(element: Element, name: str) -> str:
-    """The text of the first child of that name, stripped; empty when there is none."""
-    found = element.find(name)
-    return (found.text or "").strip() if found is not None else ""
-
-
-def children(element: Element, *path: str) -> Iterator[Element]:
-    """The elements at the end of the path, in order."""
-    return element.iterfind("/".join(path))
 
 
 class _Builder(TreeBuilder):
