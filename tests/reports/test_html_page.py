@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from stockade.model.gap import GapReason
+from stockade.model.rating import Severity
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports.html import REPORTER, visible, words
 from stockade_reports.html.render import HERE, SCRIPTS
 from support.hostile_results import PAYLOADS, hostile_result, in_field
 from support.results import blocked_result, incomplete_result, many, passed_result, sample_result
+from support.vulnerable_packages import flaw, result_of
 
 RESULTS = {
     "passed": passed_result,
@@ -136,7 +138,26 @@ def test_the_list_is_worst_first_and_the_unrated_have_their_own_place() -> None:
     assert data["severities"] == ["critical", "high", "unrated", "medium", "low", "info"]
     assert data["columns"]["severity"] == sorted(data["columns"]["severity"])
     places = [data["paths"][number][0] for number in data["columns"]["path"][:2]]
-    assert places == ["deploy/.env", "poetry.lock"]
+    assert places == ["poetry.lock", "deploy/.env"]  # the exploited flaw first
+
+
+def test_the_flaws_of_a_package_share_a_card_the_worst_first() -> None:
+    flaws = [flaw(n, Severity.MEDIUM) for n in range(1, 14)]
+    shown = html.unescape(page(result_of(*flaws, flaw(20, Severity.MEDIUM, kev=True))))
+    assert shown.count('<li class="blocker">') == 1
+    assert "<strong>requests 2.19.0: 14 known vulnerabilities</strong>" in shown
+    first = "<li>medium: CVE-2024-20, fixed in 9.20, known to be exploited, EPSS 1.2%</li>"
+    assert f'<ul class="flaws">{first}' in shown
+    assert "and 2 that rank lower" in shown
+    assert shown.count("To do: Upgrade requests to 9.9.") == 1
+
+
+def test_blockers_behind_the_click_are_counted_by_their_findings() -> None:
+    places = range(1, 13)
+    shown = page(result_of(*(flaw(n, Severity.HIGH, line=at) for at in places for n in (1, 2))))
+    assert shown.count('<li class="blocker">') == 12
+    assert "<summary>4 more blocking findings</summary>" in shown
+    assert "further blocking findings" not in shown
 
 
 def test_verdict_gaps_and_blockers_stand_before_the_scanners_and_the_list() -> None:

@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import stockade_reports
-from stockade.model.dependency import DependencyRecord, DependencyState
-from stockade.model.finding import Finding
-from stockade.model.location import Location
+from stockade.model.dependency import AdvisorySource, DependencyRecord, DependencyState
 from stockade.model.rating import Severity
 from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade.model.verdict import Action, Ruling
-from support.example_findings import vulnerable_package
+from stockade.model.verdict import Action
 from support.results import blocked_result
-
-SEVERITIES = (Severity.LOW, Severity.CRITICAL, Severity.MEDIUM)
-
-
-def flaw(number: int, severity: Severity, line: int = 3) -> Finding:
-    finding = vulnerable_package()
-    assert finding.package is not None
-    package = dataclasses.replace(
-        finding.package,
-        advisory=f"GHSA-{number}",
-        aliases=(f"CVE-2024-{number}",),
-        fixed_versions=(f"9.{number}",),
-        safe_version="9.9",
-    )
-    return dataclasses.replace(
-        finding,
-        rule=f"osv/GHSA-{number}",
-        severity=severity,
-        package=package,
-        locations=(Location(path="requirements.txt", line=line),),
-        remedy="Upgrade requests to 9.9.",
-    )
-
-
-def result_of(*findings: Finding, action: Action = Action.BLOCK) -> Result:
-    base = blocked_result()
-    rulings = tuple(
-        Ruling(finding=f, action=action, rule="high", because="Because.") for f in findings
-    )
-    verdict = dataclasses.replace(base.verdict, rulings=rulings)
-    return dataclasses.replace(base, findings=findings, verdict=verdict)
+from support.vulnerable_packages import SEVERITIES, flaw, result_of
 
 
 def text(result: Result, **style: bool) -> str:
@@ -53,7 +21,7 @@ def text(result: Result, **style: bool) -> str:
 
 def test_flaws_of_one_package_share_a_paragraph_the_worst_last() -> None:
     shown = text(result_of(*(flaw(n, s) for n, s in enumerate(SEVERITIES))))
-    assert "critical: requests 2.19.0 has 3 known vulnerabilities\n" in shown
+    assert "critical: requests 2.19.0: 3 known vulnerabilities\n" in shown
     lines = [line.strip() for line in shown.splitlines() if "CVE-2024-" in line]
     assert lines == [
         "= low: CVE-2024-0, fixed in 9.0, EPSS 1.2%",
@@ -64,14 +32,13 @@ def test_flaws_of_one_package_share_a_paragraph_the_worst_last() -> None:
 
 
 def test_of_flaws_that_are_rated_alike_the_exploited_and_the_likely_stand_last() -> None:
-    changes = {1: {"kev": True, "epss": 0.1}, 2: {"epss": 0.9}, 3: {"epss": None}, 4: {"epss": 0.2}}
-    findings = []
-    for number, change in changes.items():
-        made = flaw(number, Severity.HIGH)
-        assert made.package is not None
-        package = dataclasses.replace(made.package, **change)  # type: ignore[arg-type]
-        findings.append(dataclasses.replace(made, package=package))
-    shown = text(result_of(*findings))
+    known: dict[int, dict[str, Any]] = {
+        1: {"kev": True, "epss": 0.1},
+        2: {"epss": 0.9},
+        3: {"epss": None},
+        4: {"epss": 0.2},
+    }
+    shown = text(result_of(*(flaw(n, Severity.HIGH, **more) for n, more in known.items())))
     order = [line.split("CVE-2024-")[1][0] for line in shown.splitlines() if "CVE-2024-" in line]
     assert order == ["3", "4", "2", "1"]
 
@@ -79,13 +46,37 @@ def test_of_flaws_that_are_rated_alike_the_exploited_and_the_likely_stand_last()
 def test_each_is_shown_by_itself_with_verbose() -> None:
     shown = text(result_of(*(flaw(n, s) for n, s in enumerate(SEVERITIES))), verbose=True)
     assert shown.count("remedy: Upgrade requests to 9.9.") == 3
-    assert "has 3 known vulnerabilities" not in shown
+    assert "3 known vulnerabilities" not in shown
 
 
 def test_another_line_is_another_paragraph() -> None:
     shown = text(result_of(flaw(1, Severity.HIGH), flaw(2, Severity.HIGH, line=4)))
-    assert "known vulnerabilities" not in shown
+    assert "2 known vulnerabilities" not in shown
     assert shown.count("remedy: Upgrade requests to 9.9.") == 2
+
+
+def test_reasons_and_remedies_that_differ_are_not_made_one() -> None:
+    fixed = flaw(1, Severity.HIGH, safe_version="")
+    result = result_of(fixed, dataclasses.replace(flaw(2, Severity.LOW), remedy="No fix."))
+    first, second = result.verdict.rulings
+    other = dataclasses.replace(first, rule="unrated", because="Nobody rated it.")
+    verdict = dataclasses.replace(result.verdict, rulings=(other, second))
+    shown = text(dataclasses.replace(result, verdict=verdict))
+    assert "blocks: Because. (rule high)\n" in shown
+    assert "blocks: Nobody rated it. (rule unrated)\n" in shown
+    assert "remedy: No version is free of all of them; each flaw's line says" in shown
+    assert "No fix." not in shown
+
+
+def test_a_malicious_package_is_to_be_removed_whatever_else_it_has() -> None:
+    evil = dataclasses.replace(flaw(1, Severity.CRITICAL), cwe=(506,), remedy="Remove it.")
+    assert "remedy: Remove it.\n" in text(result_of(flaw(2, Severity.LOW), evil))
+
+
+def test_a_row_that_is_too_long_keeps_the_id() -> None:
+    long = flaw(1, Severity.LOW, name="a-package-with-a-long-name")
+    shown = text(result_of(long, action=Action.WARN))
+    assert "a-package-with-a-long-name 2.19.0: CVE-2024-1\n" in shown
 
 
 def test_what_does_not_block_is_one_line_for_a_package() -> None:
@@ -93,7 +84,7 @@ def test_what_does_not_block_is_one_line_for_a_package() -> None:
     shown = text(result_of(*findings, action=Action.WARN))
     (line,) = [row for row in shown.splitlines() if "requests 2.19.0" in row]
     assert line.startswith("  medium    requirements.txt:3  ")
-    assert line.endswith("requests 2.19.0 has 2 known vulnerabilities")
+    assert line.endswith("requests 2.19.0: 2 known vulnerabilities")
 
 
 def test_the_states_and_the_date_of_the_data_are_told() -> None:
@@ -104,5 +95,16 @@ def test_the_states_and_the_date_of_the_data_are_told() -> None:
         )
         for n, s in enumerate(states)
     )
-    shown = text(dataclasses.replace(blocked_result(), dependencies=records))
+    run = dataclasses.replace(blocked_result().run, started="2026-11-24T10:00:00+00:00")
+    sources = (
+        AdvisorySource(name="offline store, PyPI", as_of="2026-11-20T01:02:03Z", records=7),
+        AdvisorySource(name="OSV", as_of="2026-11-24"),
+    )
+    result = dataclasses.replace(blocked_result(), dependencies=records, sources=sources, run=run)
+    shown = text(result)
+    assert "offline store, PyPI: as of 2026-11-20, 4 days old, 7 records\n" in shown
+    assert "OSV: as of 2026-11-24\n" in shown
+    assert "offline store, PyPI, as of 2026-11-20, 4 days old, 7 records" in "".join(
+        stockade_reports.load("html").render(result, Style())
+    )
     assert "Packages  0 vulnerable, 2 clear, 1 unknown, named in 1 file\n" in shown

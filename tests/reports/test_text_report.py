@@ -90,7 +90,7 @@ def test_worst_comes_last() -> None:
     titles = re.findall(r"^(high|critical): ", render(blocked_result()), re.MULTILINE)
     assert titles == ["high", "critical", "critical"]
     rows = re.findall(r"^  (\w+) +[a-z.]+[/.].*:\d", render(blocked_result()), re.MULTILINE)
-    assert rows == ["info", "low", "medium", "unknown", "high"]
+    assert rows == ["info", "low", "medium", "unrated", "high"]
 
 
 def test_every_scanner_has_a_row_and_says_why_it_did_not_run() -> None:
@@ -141,8 +141,8 @@ def test_quiet_keeps_what_blocks_and_the_verdict() -> None:
 
 def test_many_findings_are_cut_at_the_least_severe_end() -> None:
     text = render(many(1000, blocked=160))
-    assert "  and 815 more: see --verbose or --report html=FILE\n" in text
-    assert "  and 50 more that block: see --verbose or --report html=FILE\n" in text
+    assert "  and 815 that rank lower: see --verbose or --report html=FILE\n" in text
+    assert "  and 50 more that block and rank lower: see --verbose or --report html=FILE\n" in text
     assert text.count("\n  high  ") == 100
     assert text.count("\nhigh: Flaw") == 10
 

@@ -9,6 +9,7 @@ from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
 from stockade.model.package import Package
 from stockade.model.verdict import Ruling
+from stockade_reports import packages, rating
 from stockade_reports.html import links, visible, words
 
 MAX_OPEN = 10
@@ -20,19 +21,26 @@ MAX_LISTED = 200
 
 @frozen
 class Blocker:
-    """One finding that blocks."""
+    """One finding that blocks, or the flaws of one package that do."""
+
+    count: int
+    """Findings that it stands for."""
 
     severity: str
-    kind: str
-    rule: str
     title: str
     message: str
     where: str
     href: str
-    because: str
+    because: tuple[str, ...]
     remedy: str
     about: str
     """The package, or the masked secret."""
+
+    flaws: tuple[str, ...] = ()
+    """What a package has, worst first; empty for a single finding."""
+
+    hidden: int = 0
+    """Further flaws, in the full list alone."""
 
     anchor: str
     """Fragment under which the page's script opens the finding; empty when it has no id."""
@@ -40,22 +48,26 @@ class Blocker:
 
 def listed(rulings: Sequence[Ruling], prefix: str) -> tuple[Blocker, ...]:
     """The first `MAX_LISTED` of the rulings, which are all blocking and worst first."""
-    return tuple(_blocker(ruling, prefix) for ruling in rulings[:MAX_LISTED])
+    groups = packages.grouped(rulings)[:MAX_LISTED]
+    return tuple(_blocker(group, prefix) for group in groups)
 
 
-def _blocker(ruling: Ruling, prefix: str) -> Blocker:
-    finding = ruling.finding
+def _blocker(group: Sequence[Ruling], prefix: str) -> Blocker:
+    finding = group[0].finding
+    alone = len(group) == 1
+    shown = () if alone else group[: packages.SHOWN]
     return Blocker(
-        severity=words.severity(finding.severity),
-        kind=finding.kind.value,
-        rule=visible.line(finding.rule),
-        title=visible.line(finding.title),
-        message=visible.prose(finding.message),
+        count=len(group),
+        severity=rating.word(finding.severity),
+        title=visible.line(packages.titled(finding) if alone else packages.heading(group)),
+        message=visible.prose(finding.message) if alone else "",
         where=words.where(finding.location),
         href=links.source(prefix, finding.location),
-        because=visible.prose(ruling.because),
-        remedy=visible.prose(finding.remedy),
-        about=_about(finding),
+        because=tuple(visible.prose(r.because) for r in packages.reasons(group)),
+        remedy=visible.prose(packages.remedy(group)),
+        about=_about(finding) if alone else "",
+        flaws=tuple(visible.line(packages.flaw(r.finding)) for r in shown),
+        hidden=0 if alone else len(group) - len(shown),
         anchor=anchor(finding),
     )
 
@@ -73,10 +85,9 @@ def _about(finding: Finding) -> str:
 
 
 def _package(package: Package) -> str:
-    name = visible.line(f"{package.name} {package.version or package.wanted}")
     fixed = visible.line(", ".join(package.fixed_versions))
     advice = f"fixed in {fixed}" if fixed else "no fixed version is known"
     if package.safe_version:
         advice = f"upgrade to {visible.line(package.safe_version)}"
-    exploited = "; known to be exploited" if package.kev else ""
-    return f"{name}, {advice}{exploited}"
+    exploited = "known to be exploited; " if package.kev else ""
+    return f"{exploited}{advice}"

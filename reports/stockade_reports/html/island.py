@@ -16,6 +16,7 @@ from stockade.model.finding import Finding
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
 from stockade.model.verdict import Ruling
+from stockade_reports import rating
 from stockade_reports.html import links, visible, words
 
 _UNSAFE = "<>&\u2028\u2029"
@@ -67,7 +68,7 @@ def island(rulings: Sequence[Ruling], prefix: str) -> str:
         {
             "count": len(rows),
             "prefix": prefix,
-            "severities": [words.severity(s) for s in words.SEVERITIES],
+            "severities": [rating.word(s) for s in words.SEVERITIES],
             "actions": [a.value for a in words.ACTIONS],
             "columns": {name: [row[i] for row in rows] for i, name in enumerate(_COLUMNS)},
             "more": more,
@@ -160,7 +161,7 @@ def _extra(finding: Finding, tables: Tables) -> dict[str, Any]:
         extra["use"] = words.USE_WORDS[finding.reachability]
     if finding.witnesses:
         extra["witnesses"] = [
-            [visible.line(w.rule), words.severity(w.severity), visible.prose(w.message)]
+            [visible.line(w.rule), rating.word(w.severity), visible.prose(w.message)]
             for w in finding.witnesses
         ]
     return extra

@@ -10,7 +10,8 @@ from stockade.model.frozen import frozen
 from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
-from stockade_reports.html import links, packages, visible, words
+from stockade_reports import rating
+from stockade_reports.html import dependencies, links, visible, words
 from stockade_reports.html.blockers import MAX_OPEN, Blocker, listed
 from stockade_reports.html.gaps import GapGroup, groups
 from stockade_reports.html.scope import ExcludedGroup, ScannerRow, excluded_groups, scanner_rows
@@ -81,10 +82,9 @@ class View:
 
 
 def worst_first(result: Result) -> list[Ruling]:
-    """The rulings in the page's order: by concern, then path, line and rule."""
-    return sorted(
-        result.verdict.rulings, key=lambda r: (-r.finding.severity.concern, r.finding.sort_key())
-    )
+    """The rulings in the page's order: by what is at stake, then path, line and rule."""
+    placed = sorted(result.verdict.rulings, key=lambda r: r.finding.sort_key())
+    return sorted(placed, key=rating.badness, reverse=True)
 
 
 def view(result: Result, ordered: Sequence[Ruling]) -> View:
@@ -126,8 +126,8 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         out_of_scope=target.out_of_scope,
         excluded=len(target.excluded),
         excluded_groups=excluded_groups(target.excluded),
-        packages=packages.counts(result),
-        sources=packages.sources(result),
+        packages=dependencies.counts(result),
+        sources=dependencies.sources(result),
         notes=tuple(visible.prose(note) for note in target.notes),
         started=_moment(visible.line(run.started)),
         seconds=words.seconds(run.seconds),
@@ -157,7 +157,7 @@ def _bars(result: Result) -> tuple[Bar, ...]:
         width = 100 * counts[severity] / len(result.findings)
         bars.append(
             Bar(
-                severity=words.severity(severity),
+                severity=rating.word(severity),
                 count=counts[severity],
                 x=round(x, 3),
                 width=round(width, 3),

@@ -54,11 +54,6 @@ USE_WORDS = {
 """Whether the code uses a vulnerable package."""
 
 
-def severity(value: Severity) -> str:
-    """The word for people; what nobody rated is `unrated`, which is no low rating."""
-    return "unrated" if value is Severity.UNKNOWN else value.word
-
-
 def where(location: Location) -> str:
     """Path and line, e.g. `shop/export.py:42`."""
     shown = visible.line(paths.text(location.path))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from stockade.model.dependency import DependencyState
 from stockade.model.report import Style
 from stockade.model.result import Result
+from stockade_reports.ages import dated
 from stockade_reports.text.escape import words
 from stockade_reports.text.layout import hang
 
@@ -24,6 +25,6 @@ def lines(result: Result, style: Style) -> Iterator[str]:
     for source in result.sources:
         records = f", {source.records:,} records" if source.records else ""
         records += f", {source.broken:,} broken" if source.broken else ""
-        date = words(source.as_of[:10])
+        date = words(dated(source, result.run.started))
         yield from hang("Looked up ", f"{words(source.name)}: as of {date}{records}", style.width)
     yield ""

@@ -10,7 +10,9 @@ from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.report import Style
 from stockade.model.verdict import Action, Ruling
-from stockade_reports.text import ink, packages, snippet
+from stockade_reports import packages
+from stockade_reports.rating import badness, word
+from stockade_reports.text import ink, snippet
 from stockade_reports.text.escape import words
 from stockade_reports.text.layout import cut, hang, left, width, wrap
 
@@ -28,19 +30,13 @@ _PLACE = 36
 
 
 def ordered(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Worst last, where the eye is; equals keep the record's order.
-
-    Of flaws that are rated alike the worse are those that are exploited, or will be.
-    """
-    return sorted(rulings, key=_badness)
+    """Worst last, where the eye is; equals keep the record's order."""
+    return sorted(rulings, key=lambda r: (r.action is not Action.PASS, *badness(r)))
 
 
-def _badness(ruling: Ruling) -> tuple[bool, float, bool, float]:
-    package = ruling.finding.package
-    exploited = package is not None and package.kev is True
-    probability = (package.epss if package else None) or 0.0
-    concern = ruling.finding.severity.concern
-    return ruling.action is not Action.PASS, concern, exploited, probability
+def grouped(rulings: Sequence[Ruling]) -> list[tuple[Ruling, ...]]:
+    """Flaws of one package together, worst last, where the worst of them stands."""
+    return [group[::-1] for group in packages.grouped(rulings[::-1])][::-1]
 
 
 def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
@@ -48,11 +44,11 @@ def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     if style.verbose:
         yield from _full([(ruling,) for ruling in ordered(rulings)], style)
         return
-    groups = packages.grouped(ordered(rulings))
+    groups = grouped(ordered(rulings))
     shown = groups[-SHOWN:]
     if len(shown) < len(groups):
         hidden = sum(len(group) for group in groups[:-SHOWN])
-        yield f"  and {hidden:,} more: {_MORE}"
+        yield f"  and {hidden:,} that rank lower: {_MORE}"
     yield from _table(shown, style)
 
 
@@ -66,12 +62,12 @@ _USE = {
 def blockers(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     """What blocks: the worst in full, the others a line each."""
     worst = ordered(rulings)
-    groups = [(r,) for r in worst] if style.verbose else packages.grouped(worst)
+    groups = [(r,) for r in worst] if style.verbose else grouped(worst)
     full = groups if style.verbose else groups[-FULL:]
     rest = groups[: len(groups) - len(full)]
     if len(rest) > LISTED:
         hidden = sum(len(group) for group in rest[:-LISTED])
-        yield f"  and {hidden:,} more that block: {_MORE}"
+        yield f"  and {hidden:,} more that block and rank lower: {_MORE}"
     if rest:
         yield from _table(rest[-LISTED:], style)
         yield ""
@@ -83,7 +79,7 @@ def _table(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
     size = min(max(map(width, places), default=0), _PLACE)
     for group, where in zip(groups, places, strict=True):
         finding = group[-1].finding
-        severity = left(finding.severity.word, 8)
+        severity = left(word(finding.severity), 8)
         first = f"  {ink.paint(severity, ink.SEVERITY[finding.severity], style)}  "
         if width(where) > size:
             yield first + where
@@ -94,15 +90,15 @@ def _table(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
 
 def _about(group: tuple[Ruling, ...], columns: int) -> str:
     if len(group) > 1:
-        return cut(packages.heading(group), columns)
+        return cut(words(packages.heading(group)), columns)
     finding = group[-1].finding
-    title, rule = _named(finding), f" [{words(finding.rule)}]"
-    return title + rule if width(title + rule) <= columns else cut(title, columns)
-
-
-def _named(finding: Finding) -> str:
-    title = words(finding.title)
-    return f"{packages.named(finding.package)}: {title}" if finding.package else title
+    title, rule = words(packages.titled(finding)), f" [{words(finding.rule)}]"
+    if width(title + rule) <= columns:
+        return title + rule
+    package = finding.package
+    if package and package.version and width(title) > columns:
+        title = words(f"{packages.named(package)}: {packages.label(package)}")
+    return cut(title, columns)
 
 
 def _full(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
@@ -136,21 +132,24 @@ def place(location: Location) -> str:
 
 def _title(group: Sequence[Ruling], style: Style) -> Iterator[str]:
     finding = group[-1].finding
-    word = finding.severity.word
-    text = f"{words(finding.title)} [{words(finding.rule)}]"
-    text = packages.heading(group) if len(group) > 1 else text
-    for n, line in enumerate(wrap(text, max(style.width - len(word) - 2, 20))):
-        first = ink.paint(word, ink.SEVERITY[finding.severity], style) + ": "
-        yield (first if n == 0 else " " * (len(word) + 2)) + ink.paint(line, ink.BOLD, style)
+    rating = word(finding.severity)
+    text = f"{words(packages.titled(finding))} [{words(finding.rule)}]"
+    text = words(packages.heading(group)) if len(group) > 1 else text
+    for n, line in enumerate(wrap(text, max(style.width - len(rating) - 2, 20))):
+        first = ink.paint(rating, ink.SEVERITY[finding.severity], style) + ": "
+        yield (first if n == 0 else " " * (len(rating) + 2)) + ink.paint(line, ink.BOLD, style)
 
 
 def _package_notes(group: Sequence[Ruling]) -> Iterator[tuple[str, str]]:
     last = group[-1]
-    yield from (("", text) for text in packages.flaws(group))
+    hidden = len(group) - packages.SHOWN
+    if hidden > 0:
+        yield "", f"and {hidden:,} that rank lower: see --verbose"
+    yield from (("", packages.flaw(ruling.finding)) for ruling in group[-packages.SHOWN :])
     yield from _places(last.finding, 1)
-    yield _ruled(last)
-    if last.finding.remedy:
-        yield "remedy", last.finding.remedy
+    yield from (_ruled(ruling) for ruling in packages.reasons(group[::-1]))
+    if advice := packages.remedy(group[::-1]):
+        yield "remedy", advice
     if last.finding.reachability is not None:
         yield "used", _USE[last.finding.reachability]
 

@@ -91,7 +91,7 @@ function percent(value) {
 function packageRows(p) {
   if (!p) return [];
   return [
-    ["Package", element("b", "", `${p.name} ${p.version || p.wanted}`), ` (${p.ecosystem})`],
+    ["Package", element("b", "", packageName(p)), ` (${p.ecosystem})`],
     ["Package URL", element("code", "", p.purl)],
     ["Upgrade to", p.safe && element("b", "", p.safe)],
     ["Fixed in", p.fixed.join(", ") || (p.version && "no fixed version is known")],

@@ -7,6 +7,7 @@ const number = (n) => n.toLocaleString("en");
 const GROUP_KEYS = {
   rule: (i) => data.rules[column.rule[i]][2],
   file: (i) => column.path[i],
+  package: (i) => packageOf(i)?.purl || "",
   scanner: (i) => scannerOf(i),
 };
 
@@ -42,6 +43,7 @@ function groupTitle(group, by) {
   const f = finding(group.members[0]);
   if (by === "file") return [element("code", "", f.path[0])];
   if (by === "scanner") return [f.scanner];
+  if (by === "package") return [packageName(f.more.package) || "No package"];
   return [`${f.title} `, element("code", "", f.rule)];
 }
 

@@ -22,6 +22,8 @@ function finding(i) {
 const actionOf = (i) => data.rulings[column.ruling[i]][0];
 const kindOf = (i) => data.rules[column.rule[i]][0];
 const scannerOf = (i) => data.rules[column.rule[i]][1];
+const packageOf = (i) => data.more[i]?.package;
+const packageName = (p) => (p ? `${p.name} ${p.version || p.wanted}`.trim() : "");
 const placeText = (path, line) => (line ? `${path[0]}:${line}` : path[0]);
 
 // Lower-case text in which the search looks, made when it is first needed.

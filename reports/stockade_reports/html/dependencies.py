@@ -6,6 +6,7 @@ from collections import Counter
 
 from stockade.model.dependency import DependencyState
 from stockade.model.result import Result
+from stockade_reports.ages import dated
 from stockade_reports.html import visible, words
 
 
@@ -20,7 +21,7 @@ def counts(result: Result) -> str:
 def sources(result: Result) -> tuple[str, ...]:
     """Each source with its date."""
     return tuple(
-        visible.line(f"{source.name}, as of {source.as_of[:10]}")
+        visible.line(f"{source.name}, as of {dated(source, result.run.started)}")
         + (f", {words.count(source.records, 'record')}" if source.records else "")
         + (f", {source.broken:,} broken" if source.broken else "")
         for source in result.sources
