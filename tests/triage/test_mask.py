@@ -123,7 +123,32 @@ def test_ordinary_code_is_left_alone() -> None:
         assert mask_assigned(line) == line
 
 
-@pytest.mark.parametrize("unit", ["token", "TOKEN=", "a://b:", "password='", "auth:1", "x" * 9])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "authlib==1.0.0",
+        "requests-oauthlib==1.3.1",
+        "secretstorage == 3.3.3 ; sys_platform == 'linux'",
+        "tokenizers==0.13.0rc1 \\",
+        "PASSLIB==1.7.4",
+        "token-store==2.0+cu117",
+        'authlib = "1.3.0"',
+        '"jsonwebtoken": "^8.5.1",',
+        'oauthlib = { version = "~=3.2", extras = [] }',
+    ],
+)
+def test_the_version_of_a_package_is_no_credential(line: str) -> None:
+    assert mask_assigned(line) == line
+
+
+@pytest.mark.parametrize("line", ["[ $TOKEN=={} ]", "pass=={}", "TOKEN==1.{}", "token = '1.2{}'"])
+def test_a_comparison_with_a_credential_is_masked(line: str) -> None:
+    assert CANARY not in mask_assigned(line.replace("{}", CANARY))
+
+
+@pytest.mark.parametrize(
+    "unit", ["token", "TOKEN=", "a://b:", "password='", "auth:1", "token==1.", "x" * 9]
+)
 def test_long_lines_take_linear_time(unit: str) -> None:
     line = unit * 100_000 + "("
     assert len(mask_assigned(line)) == len(line)

@@ -20,11 +20,23 @@ _LITERAL = re.compile(r"""(?P<quote>["'`])(?P<value>(?:\\.|(?!(?P=quote)).)+)(?P
 _UNQUOTED = re.compile(r"^\s*(?:[\w.\-]+\s+)?[\w.\-]+\s*(?:[:=]\s*|\s)(?P<value>\S.*)$")
 """What follows the name on a line without quotes, as in `ENV NAME value` and `name: value`."""
 
+_VERSION = (
+    r"[0-9]{1,4}(?:\.[0-9]{1,8}){1,4}"
+    r"(?:[.\-]?(?:a|b|c|rc|alpha|beta|dev|post|next|canary|final)[.\-]?[0-9]{0,4})?"
+    r"(?:\+[a-z]{1,4}[0-9]{0,4})?"
+)
+"""What makes of `authlib==1.0.0` and `"jsonwebtoken": "^8.5.1"` packages, and no credentials."""
+
+_PINNED = rf"=\s{{0,4}}{_VERSION}(?:[\s;,\\]|$)"
+_LOCKED = rf"[\^~<>=!]{{0,2}}\s?{_VERSION}(?P=quote)"
+
 _ASSIGNED = re.compile(
     r"""(?ix)
     (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
     [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|==?|:) \s{0,4}
-    (?P<quote>["'`]) (?P<value>(?:\\.|(?!(?P=quote)).){4,}) (?:(?P=quote)|$)
+    (?P<quote>["'`]) (?!"""
+    + _LOCKED
+    + r""") (?P<value>(?:\\.|(?!(?P=quote)).){4,}) (?:(?P=quote)|$)
     """
 )
 # Without quotes, as in shell, Docker and YAML: a name in capitals with a bare `=` says enough, and
@@ -32,13 +44,17 @@ _ASSIGNED = re.compile(
 _BARE_CAPITALS = re.compile(
     r"""(?x)
     (?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|(?:API|ACCESS|PRIVATE)_?KEY|CREDENTIAL|AUTH)
-    [A-Z0-9_]{0,40} = (?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+) (?![(\[{])
+    [A-Z0-9_]{0,40} =(?!"""
+    + _PINNED
+    + r""") (?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+) (?![(\[{])
     """
 )
 _BARE = re.compile(
     r"""(?ix)
     (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
-    [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|=|:) \s{0,4}
+    [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|=(?!"""
+    + _PINNED
+    + r""")|:) \s{0,4}
     (?P<value>(?=[^\s"'`$(){}<>\[\],;]{0,80}\d)[^\s"'`$(){}<>\[\],;]{6,1000}+) (?![(\[{])
     """
 )
