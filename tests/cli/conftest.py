@@ -22,7 +22,7 @@ def export() -> Iterator[Export]:
         npm = record("a", ["1"], id="A-1", ecosystem="npm", modified=ago(30))
         running.put("npm", singing(npm))
         running.newest = ago(0.1)
-        serve_feeds(running)
+        serve_feeds(running, ago(1)[:10])
         yield running
 
 

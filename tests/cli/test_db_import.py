@@ -24,7 +24,8 @@ def test_real_files_are_taken_with_a_line_each(tmp_path: Path) -> None:
     (tmp_path / "scores.csv").write_text(EPSS)
     ended = db(tmp_path, "import", PYPI, GO, KEV, tmp_path / "scores.csv")
     assert ended.code == 0
-    assert ended.stdout.decode().splitlines() == [
+    stale = "  ! stale: older than 7 days; run `stockade db update`, or import newer files"
+    assert [row for row in ended.stdout.decode().splitlines() if row != stale] == [
         "PyPI: 2,661 records, newest 2024-10-10",
         "Go: 4,291 records, newest 2026-08-18",
         "kev: 1,404 records, newest 2025-08-25",
@@ -34,13 +35,14 @@ def test_real_files_are_taken_with_a_line_each(tmp_path: Path) -> None:
 
 
 def test_a_pipe_sees_a_line_when_the_work_begins_and_no_bars(tmp_path: Path) -> None:
-    ended = db(tmp_path, "import", zipped(tmp_path / "a.zip", records(*range(1500))))
+    made = records(*range(1500), modified=ago(1))
+    ended = db(tmp_path, "import", zipped(tmp_path / "a.zip", made))
     assert ended.stderr == "PyPI: reading 1,500 records\n"
-    assert ended.stdout == b"PyPI: 1,500 records, newest 2026-01-02\n"
+    assert ended.stdout.decode() == f"PyPI: 1,500 records, newest {ago(1)[:10]}\n"
 
 
 def test_a_terminal_sees_bars(tmp_path: Path) -> None:
-    archive = zipped(tmp_path / "a.zip", records(*range(3)))
+    archive = zipped(tmp_path / "a.zip", records(*range(3), modified=ago(1)))
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [STOCKADE, "db", "import", str(archive)],
@@ -54,7 +56,7 @@ def test_a_terminal_sees_bars(tmp_path: Path) -> None:
         assert process.stdout is not None
         said = process.stdout.read()
     assert process.returncode == 0
-    assert said == b"PyPI: 3 records, newest 2026-01-02\n"
+    assert said.decode() == f"PyPI: 3 records, newest {ago(1)[:10]}\n"
     assert b"PyPI" in seen
     assert b"%" in seen
     assert b" records\n" not in seen
@@ -80,12 +82,49 @@ def test_broken_records_are_counted_and_named(tmp_path: Path) -> None:
 
 
 def test_the_ecosystem_can_be_said(tmp_path: Path) -> None:
-    both = singing(record("a", ["1"], id="A-1", ecosystem="npm"))
+    both = singing(record("a", ["1"], id="A-1", ecosystem="npm", modified=ago(1)))
     both["affected"] += singing(record("b", ["1"], id="x", ecosystem="Go"))["affected"]
     archive = zipped(tmp_path / "a.zip", {"A-1": both})
     assert db(tmp_path, "import", archive).stdout.count(b"1 records") == 2
     ended = db(tmp_path, "import", archive, "--ecosystem", "go", "--advisory-store", tmp_path / "s")
-    assert ended.stdout == b"Go: 1 records, newest 2026-01-02\n"
+    assert ended.stdout.decode() == f"Go: 1 records, newest {ago(1)[:10]}\n"
+
+
+def test_several_ecosystems_of_an_archive_may_be_chosen(tmp_path: Path) -> None:
+    members = {
+        f"A-{n}": singing(record("a", ["1"], id=f"A-{n}", ecosystem=name, modified=ago(1)))
+        for n, name in enumerate(("npm", "Go", "Hex"))
+    }
+    archive = zipped(tmp_path / "a.zip", members)
+    words = ("--ecosystem", "Hex", "--ecosystem", "npm")
+    assert db(tmp_path, "import", archive, *words).code == 0
+    assert set(held(own_store(tmp_path))) == {"npm", "Hex"}
+
+
+def test_data_that_a_scan_will_not_trust_is_called_stale_at_once(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", records(1, modified=ago(9)))
+    ended = db(tmp_path, "import", archive)
+    assert ended.code == 0
+    assert "  ! stale: older than 7 days" in ended.stdout.decode()
+    (tmp_path / "config.toml").write_text("advisory-max-age = 10\n")
+    again = db(tmp_path, "import", archive, "--config", tmp_path / "config.toml")
+    assert "stale" not in again.stdout.decode()
+
+
+def test_what_a_damaged_manifest_makes_useless_is_named_when_it_is_replaced(tmp_path: Path) -> None:
+    root = own_store(tmp_path)
+    taken(root, records(1))
+    (root / "manifest.json").write_text("{")
+    absent = db(tmp_path, "import", tmp_path / "absent")
+    assert (absent.code, "taken anew" in absent.stderr) == (2, False)
+    other = singing(record("a", ["1"], id="A-1", ecosystem="npm", modified=ago(1)))
+    ended = db(tmp_path, "import", zipped(tmp_path / "a.zip", {"A-1": other}))
+    assert ended.code == 0
+    assert (
+        "warning: the store's manifest is damaged; what was in the store (pypi) has to be taken"
+        " anew" in ended.stderr
+    )
+    assert set(held(root)) == {"npm"}
 
 
 def test_a_sample_of_an_ecosystem_is_taken_and_its_gaps_are_said(tmp_path: Path) -> None:
@@ -152,6 +191,7 @@ def test_a_misspelt_file_leaves_no_store(tmp_path: Path) -> None:
     ("words", "said"),
     [
         ([], "Missing argument 'FILE...'"),
+        (["a.zip", "--advisory-store", ""], "--advisory-store needs the name of a folder"),
         (["a.zip", "--ecosystem", "pypy"], "Did you mean 'PyPI'?"),
         (["a.zip", "--ecosystem", "conda"], "no advisories are kept for 'conda'"),
         (["a.zip", "--mirror", "x"], "--mirror"),

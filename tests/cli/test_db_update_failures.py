@@ -44,6 +44,21 @@ def test_a_mirror_that_leads_nowhere_ends_with_3(mirror: str, tmp_path: Path) ->
     assert "Check the network, the proxy and the address" in ended.stderr
 
 
+def test_a_host_that_cannot_be_reached_is_asked_once_and_others_all_the_same(
+    tmp_path: Path, config: Path
+) -> None:
+    words = ("update", "PyPI", "npm", "Go", "kev", "--mirror", "http://127.0.0.1:1")
+    ended = db(tmp_path, *words, "--config", config)
+    assert ended.code == 3
+    assert ended.stdout.decode().startswith("kev: 1 records")
+    errors = ended.stderr.splitlines()
+    assert errors[0].startswith("PyPI: not updated: http://127.0.0.1:1/PyPI/modified_id.csv could")
+    assert [line for line in errors if "as said above" in line] == [
+        f"{name}: not updated: 127.0.0.1:1 could not be reached, as said above"
+        for name in ("npm", "Go")
+    ]
+
+
 def test_the_mirror_of_the_command_line_beats_the_configuration(
     tmp_path: Path, export: Export
 ) -> None:

@@ -44,6 +44,13 @@ CASES = {
         "'ab sent' does not exist",
         "stockade db update --advisory-store 'ab sent'",
     ),
+    "nameless store": (["scan", ".", "--advisory-store", ""], "needs the name of a folder", ""),
+    "store that is a file": (["scan", ".", "--advisory-store", "rules.yml"], "is no folder", ""),
+    "offline and online": (
+        ["scan", ".", "--offline", "--advisories", "online"],
+        "--offline forbids what --advisories online asks for",
+        "--help",
+    ),
     "environment and target": (
         ["scan", "--environment", ".", "x"],
         "--environment names the target",

@@ -26,9 +26,10 @@ PAGE = b"<html><body>Please, log in to the network</body></html>\n" * 50
 """What a captive portal says, whatever it is asked."""
 
 
-def serve_feeds(export: Export) -> None:
-    """Put both feeds at the addresses that `updated` asks."""
-    export.files |= {"kev.json": json.dumps(KEV).encode(), "epss.csv": EPSS.encode()}
+def serve_feeds(export: Export, day: str = "2026-01-01") -> None:
+    """Put both feeds, made on a day, at the addresses that `updated` asks."""
+    feeds = {"kev.json": json.dumps(KEV), "epss.csv": EPSS}
+    export.files |= {n: text.replace("2026-01-01", day).encode() for n, text in feeds.items()}
 
 
 def updated(client: requests.Session, export: Export, root: Path, name: str = "PyPI") -> Updated:

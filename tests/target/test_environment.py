@@ -223,17 +223,18 @@ def test_an_environment_of_its_own_has_no_note(tmp_path: Path) -> None:
     assert listed(tmp_path)[0].notes == ()
 
 
-@pytest.mark.parametrize("what", ["a folder", "a file", "nothing", "no name", "a link to nothing"])
+@pytest.mark.parametrize("what", ["nothing", "a link to nothing"])
+def test_an_environment_that_is_not_there_is_named(tmp_path: Path, what: str) -> None:
+    (tmp_path / "a link to nothing").symlink_to("absent")
+    with pytest.raises(UsageError, match=f"--environment: .*{what}' does not exist"):
+        open_environment(str(tmp_path / what))
+
+
+@pytest.mark.parametrize("what", ["a folder", "a file", "no name"])
 def test_what_is_no_environment_is_a_usage_error(tmp_path: Path, what: str) -> None:
     (tmp_path / "folder" / "lib" / "python3.11").mkdir(parents=True)
     (tmp_path / "file").write_text("")
-    (tmp_path / "link").symlink_to("absent")
-    named = {
-        "a folder": "folder",
-        "a file": "file",
-        "nothing": "absent",
-        "a link to nothing": "link",
-    }
+    named = {"a folder": "folder", "a file": "file"}
     argument = str(tmp_path / named[what]) if what in named else ""
     with pytest.raises(UsageError) as error:
         open_environment(argument)

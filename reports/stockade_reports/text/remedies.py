@@ -26,7 +26,8 @@ _FIRST_STEPS = {
     ),
     GapReason.PARTIAL_ANALYSIS: "Split the function that is too large to follow",
     GapReason.STALE_ADVISORY_DATA: (
-        "Run `stockade db update`, or `stockade db import` with newer files"
+        "Run `stockade db update`, or `stockade db import` with newer files, or raise"
+        " `advisory-max-age` in your own configuration"
     ),
 }
 

@@ -55,4 +55,7 @@ def unsure(ids: Sequence[str]) -> str:
     shown = ", ".join(ids[:_MOST_IDS])
     more = f" and {len(ids) - _MOST_IDS} more" if len(ids) > _MOST_IDS else ""
     verb = "concerns" if len(ids) == 1 else "concern"
-    return f"It cannot be told whether {shown}{more} {verb} this version."
+    return (
+        f"It cannot be told whether {shown}{more} {verb} this version:"
+        " the record or its ranges cannot be read."
+    )

@@ -14,10 +14,14 @@ _GO = ("Go", "stdlib")
 def remedy(entry: Dependency | Unresolved, flaw: Flaw, safe_version: str) -> str:
     """The smallest upgrade that clears everything known, else the flaw's own fixes."""
     name = entry.name
+    if entry.ecosystem == "Go" and name != "stdlib" and safe_version:
+        safe_version = f"v{safe_version}"
     if flaw.id.startswith(MALICIOUS) and not safe_version:
         return f"Remove {name}, and treat the machines on which it was installed as compromised."
     if safe_version and (entry.ecosystem, name) == _GO:
-        return f"Raise `go` in go.mod to {safe_version}, and build with that toolchain or a later."
+        return (
+            f"Raise `go` or `toolchain` in go.mod to {safe_version}, and build with that or later."
+        )
     if safe_version and isinstance(entry, Dependency):
         return f"Upgrade {name} to {safe_version}, which clears all its known vulnerabilities."
     if safe_version:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import click
 
-from stockade.cli.db_places import CONFIG, STORE, configured, watching
+from stockade.cli.db_places import CONFIG, STORE, configured, damage, max_age, watching
 from stockade.model.exit_code import ExitCode
 
 _EXAMPLES = """
@@ -22,7 +23,11 @@ OSV's archives: https://google.github.io/osv.dev/data/#data-dumps
 @click.command("import", epilog=_EXAMPLES, short_help="Take files from disk into the store.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--ecosystem", default="", metavar="NAME", help="Take only the records about its packages."
+    "--ecosystem",
+    "ecosystems",
+    multiple=True,
+    metavar="NAME",
+    help="Of an archive, take only the records about its packages. Repeatable.",
 )
 @click.option(
     "--smaller",
@@ -33,7 +38,7 @@ OSV's archives: https://google.github.io/osv.dev/data/#data-dumps
 @CONFIG
 def import_(
     files: tuple[str, ...],
-    ecosystem: str,
+    ecosystems: tuple[str, ...],
     smaller: bool,
     advisory_store: str | None,
     config: str | None,
@@ -42,15 +47,20 @@ def import_(
 
     Exit codes: 0 all files taken, 2 a file cannot be used (those before it are taken).
     """
-    from stockade.advisories.store.take import take
+    from stockade.advisories.store.take import spelling, take
     from stockade.cli.db_table import said
     from stockade.cli.interrupt import interruptible
 
-    _, root = configured(config, advisory_store)
+    user, root = configured(config, advisory_store)
+    wanted = tuple(dict.fromkeys(map(spelling, ecosystems))) or ("",)
+    lost = damage(root)
     with interruptible():
-        for file in files:
+        for file, ecosystem in itertools.product(files, wanted):
             with watching() as watch:
                 taken = take(root, Path(file), ecosystem, watch, smaller=smaller)
             for source in taken:
-                click.echo(said(root, source))
+                click.echo(said(root, source, max_age(user)))
+            if lost:
+                click.echo(lost, err=True)
+                lost = ""
     return ExitCode.ALLOWED

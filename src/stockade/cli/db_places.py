@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
+from stockade.advisories.store import manifest
+from stockade.advisories.store.manifest import StoreError
 from stockade.advisories.store.take import Advance, Watch
-from stockade.cli import places
-from stockade.cli.request import user_configuration
+from stockade.cli.request import DEFAULT_MAX_AGE, chosen_store, user_configuration
 from stockade.cli.settings import Settings
 
 STORE = click.option(
@@ -26,7 +27,23 @@ CONFIG = click.option(
 def configured(config: str | None, folder: str | None) -> tuple[Settings, Path]:
     """The user's configuration, and the store's folder."""
     user = user_configuration(config)
-    return user, places.advisory_store(folder or user.advisory_store)
+    return user, chosen_store(folder, user)
+
+
+def max_age(user: Settings) -> float:
+    """Days that advisories may be old."""
+    return float(user.advisory_max_age or DEFAULT_MAX_AGE)
+
+
+def damage(root: Path) -> str:
+    """What to say where the next writer begins anew, since nothing tells what the files hold."""
+    try:
+        manifest.read(root)
+    except StoreError as error:
+        files = ", ".join(sorted(file.name.rpartition("-")[0] for file in root.glob("*.sqlite")))
+        what = f" ({files})" if files else ""
+        return f"warning: {error.message}; what was in the store{what} has to be taken anew"
+    return ""
 
 
 @contextlib.contextmanager

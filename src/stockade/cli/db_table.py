@@ -21,6 +21,7 @@ _HEAD = ("SOURCE", "RECORDS", "BROKEN", "NEWEST", "AGE", "SIZE", "SHA-256")
 _WIDTH = 80
 _DAY = dt.timedelta(days=1)
 _SHORT = 12
+_STALE = "stale: older than {:g} days; run `stockade db update`, or import newer files"
 
 
 @frozen
@@ -107,24 +108,27 @@ def to_json(found: Examined) -> str:
     return json.dumps(body, indent=2)
 
 
-def said(root: Path, source: Source, what: str = "") -> str:
+def said(root: Path, source: Source, limit: float, what: str = "") -> str:
     """A line on a source that is in the store now, and one for each thing that is wrong with it."""
     broken = f", {source.broken:,} broken and left out" if source.broken else ""
     newest = source.dates[0][:10] if source.dates else "unknown"
     lines = [f"{source.name}: {source.records:,} records, newest {newest}{broken}{what}"]
     for name in source.broken_names:
         lines += _hung("  broken: ", name)
-    if deaf := _deafness(Store(root, manifest.read_or_empty(root)), source):
-        lines += _hung("  ! ", deaf)
+    store = Store(root, manifest.read_or_empty(root))
+    held = store.manifest.find(source.kind, source.name) or source  # perhaps confirmed since
+    if problem := _row(store, held, dt.datetime.now(dt.UTC), limit).problem:
+        lines += _hung("  ! ", problem)
+    store.close()
     return "\n".join(lines)
 
 
-def outcome(root: Path, done: Updated) -> str:
+def outcome(root: Path, done: Updated, limit: float) -> str:
     """What an update did."""
     if done.error or done.source is None:
         return f"{done.name}: not updated: {done.error}"
     what = f"{done.changed:,} changed" if done.changed else "up to date"
-    return said(root, done.source, f" ({'fetched whole' if done.whole else what})")
+    return said(root, done.source, limit, f" ({'fetched whole' if done.whole else what})")
 
 
 def _row(store: Store, source: Source, now: dt.datetime, limit: float) -> Row:
@@ -135,8 +139,7 @@ def _row(store: Store, source: Source, now: dt.datetime, limit: float) -> Row:
     except StoreError as error:
         return Row(source=source, as_of=as_of, days=days, problem=f"damaged: {error.message}")
     stale = days is None or days > limit
-    problem = f"stale: older than {limit:g} days; run `stockade db update`" if stale else ""
-    problem = _deafness(store, source) or problem
+    problem = _deafness(store, source) or (_STALE.format(limit) if stale else "")
     return Row(source=source, as_of=as_of, days=days, problem=problem)
 
 

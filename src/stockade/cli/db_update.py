@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from stockade.cli.db_places import CONFIG, STORE, configured, watching
+from stockade.cli.db_places import CONFIG, STORE, configured, damage, max_age, watching
 from stockade.model.exit_code import ExitCode
 
 _EXAMPLES = """
@@ -41,6 +41,7 @@ def update(
     if mirror is not None:
         check_url("--mirror", mirror)
     wanted = _wanted(names, root)
+    lost = damage(root)
     with interruptible(), session() as client:
         origin = updating.Origin(
             client=client,
@@ -48,12 +49,16 @@ def update(
             kev=user.kev_url or updating.KEV,
             epss=user.epss_url or updating.EPSS,
         )
-        failed = 0
+        failed, silent = 0, set[str]()
         for name in wanted:
+            host = origin.host(name)
             with watching() as watch:
-                done = updating.update(root, name, origin, watch)
+                done = updating.update(root, name, origin, watch, asked=host not in silent)
+            silent |= {host} if done.unreachable else set()
             failed += bool(done.error)
-            click.echo(outcome(root, done), err=bool(done.error))
+            click.echo(outcome(root, done, max_age(user)), err=bool(done.error))
+    if lost and failed < len(wanted):
+        click.echo(lost, err=True)
     return ExitCode.INCOMPLETE if failed else ExitCode.ALLOWED
 
 

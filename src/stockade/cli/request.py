@@ -49,7 +49,7 @@ def options_of(
     *,
     offline: bool,
     advisories: str = "",
-    advisory_store: str = "",
+    advisory_store: str | None = None,
     timeout: int | None,
     rules: tuple[str, ...],
     partial: bool = False,
@@ -72,15 +72,29 @@ def options_of(
     )
 
 
-def _advisories(user: Settings, order: str, store: str) -> AdvisoryOptions:
-    if store and not os.path.exists(places.advisory_store(store)):  # noqa: PTH110 (no error)
+def chosen_store(named: str | None, user: Settings) -> Path:
+    """The folder of the offline advisories: as named on the command line, else as configured.
+
+    Raises:
+        UsageError: the name is empty, as that of a variable which is not set: it must not mean
+            another folder.
+    """
+    if named == "":
+        raise UsageError("--advisory-store needs the name of a folder", "Check the variable.")
+    return places.advisory_store(named or user.advisory_store)
+
+
+def _advisories(user: Settings, order: str, named: str | None) -> AdvisoryOptions:
+    store = chosen_store(named, user)
+    if named and not os.path.isdir(store):  # noqa: PTH112 (no error where nothing may be looked at)
+        what = "is no folder" if os.path.lexists(store) else "does not exist"
         raise UsageError(
-            f"--advisory-store: {store!r} does not exist",
-            f"Check the path, or make it: stockade db update --advisory-store {shlex.quote(store)}",
+            f"--advisory-store: {named!r} {what}",
+            f"Check the path, or make it: stockade db update --advisory-store {shlex.quote(named)}",
         )
     return AdvisoryOptions(
         order=AdvisoryOrder(order or user.advisories or AdvisoryOrder.AUTO),
-        store=places.advisory_store(store or user.advisory_store),
+        store=store,
         url=user.advisory_url,
         pypi_by_api=user.pypi_source == "osv",
         max_age_days=float(user.advisory_max_age or DEFAULT_MAX_AGE),

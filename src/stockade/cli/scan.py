@@ -95,6 +95,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         raise click.UsageError("--environment names the target: give no other with it")
     if given["environment"] == "":  # an unset variable, say: it must not mean the current folder
         raise click.UsageError("--environment needs the name of a folder")
+    if given["offline"] and given["advisories"] == "online":
+        raise click.UsageError("--offline forbids what --advisories online asks for")
     if given["environment"] and set(given["scanners"]) - {"dependencies"}:
         raise click.UsageError("--environment is for the dependencies scanner alone")
     with interruptible() as cancelled:
@@ -127,7 +129,7 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
         user,
         offline=given["offline"],
         advisories=given["advisories"] or "",
-        advisory_store=given["advisory_store"] or "",
+        advisory_store=given["advisory_store"],
         partial=staged,
         timeout=given["timeout"],
         rules=given["rules"],

@@ -199,7 +199,10 @@ def test_an_advisory_that_cannot_be_applied_to_a_version_makes_it_unknown(tmp_pa
     assert states(outcome) == {"pkg:pypi/odd@1.0": "vulnerable", "pkg:pypi/odd@2.0": "unknown"}
     (gap,) = outcome.gaps
     assert gap.reason is GapReason.NO_ADVISORY_DATA
-    assert gap.detail == "It cannot be told whether PYSEC-odd concerns this version."
+    assert gap.detail == (
+        "It cannot be told whether PYSEC-odd concerns this version: the record or its ranges"
+        " cannot be read."
+    )
 
 
 def test_no_file_of_the_store_stays_open(tmp_path: Path) -> None:

@@ -37,15 +37,25 @@ _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 
 
 class DownloadError(StockadeError):
-    """The file could not be had. `missing`: the origin says that there is none."""
+    """The file could not be had. `missing`: the origin says that there is none. `unreachable`:
+    there was no origin to say anything."""
 
-    def __init__(self, message: str, *, missing: bool = False) -> None:
+    def __init__(self, message: str, *, missing: bool = False, unreachable: bool = False) -> None:
         super().__init__(message, "" if missing else _REMEDY)
         self.missing = missing
+        self.unreachable = unreachable
 
 
 class _Broken(Exception):
     """An attempt that ended early; the next one goes on from there."""
+
+    unreachable = False
+
+
+class _Unreachable(_Broken):
+    """An attempt that did not even begin."""
+
+    unreachable = True
 
 
 @frozen
@@ -125,8 +135,7 @@ def small(client: requests.Session, url: str, most: int) -> bytes:
     except _Broken as error:
         raise DownloadError(f"{shown(url)} answered with {error}") from error
     except (requests.RequestException, HTTPError, OSError) as error:
-        why = type(error).__name__
-        raise DownloadError(f"{shown(url)} could not be reached ({why})") from error
+        raise _unreached(url, error) from error
     if len(data) > most:
         raise DownloadError(f"{shown(url)} is larger than {most // 2**20} MiB")
     return data
@@ -143,8 +152,12 @@ def head(client: requests.Session, url: str, most: int) -> bytes:
             _check_status(response)
             return next(response.iter_content(most), b"")
     except (requests.RequestException, HTTPError, OSError, _Broken) as error:
-        why = type(error).__name__
-        raise DownloadError(f"{shown(url)} could not be reached ({why})") from error
+        raise _unreached(url, error) from error
+
+
+def _unreached(url: str, error: Exception) -> DownloadError:
+    said = f"{shown(url)} could not be reached ({type(error).__name__})"
+    return DownloadError(said, unreachable=isinstance(error, requests.ConnectionError))
 
 
 def fetch(
@@ -167,7 +180,8 @@ def fetch(
             return
         except _Broken as error:
             if attempt + 1 == ATTEMPTS:
-                raise DownloadError(f"{shown(url)} broke off {ATTEMPTS} times: {error}") from error
+                said = f"{shown(url)} broke off {ATTEMPTS} times: {error}"
+                raise DownloadError(said, unreachable=error.unreachable) from error
             sleep(2.0**attempt / 2)
 
 
@@ -197,6 +211,8 @@ def _attempt(client: requests.Session, part: Part, watch: Watch) -> None:
 def _answer(client: requests.Session, url: str, headers: Mapping[str, str]) -> requests.Response:
     try:
         return client.get(url, headers=headers, timeout=TIMEOUTS, stream=True)
+    except requests.ConnectionError as error:
+        raise _Unreachable(type(error).__name__) from error
     except OSError as error:  # also of certificates that are not where they should be
         raise _Broken(type(error).__name__) from error
 

@@ -60,6 +60,9 @@ class Updated:
     error: str = ""
     """Why the source is as it was before; empty when all went well."""
 
+    unreachable: bool = False
+    """Whether nobody answered at the origin's address."""
+
 
 @frozen
 class Origin:
@@ -75,10 +78,18 @@ class Origin:
         path = "/".join(urllib.parse.quote(part, safe="") for part in parts)
         return f"{self.mirror.rstrip('/')}/{path}"
 
+    def host(self, name: str) -> str:
+        """Who is asked for a source: a host, and a port if it is named, without credentials."""
+        url = {"kev": self.kev, "epss": self.epss}.get(name, self.mirror)
+        return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
 
-def update(root: Path, name: str, origin: Origin, watch: Watch) -> Updated:
+
+def update(root: Path, name: str, origin: Origin, watch: Watch, *, asked: bool = True) -> Updated:
     """Bring one source up to date: an ecosystem, `kev` or `epss`. Never raises for the origin's
-    faults: the store stays as it was, and the result says why."""
+    faults: the store stays as it was, and the result says why. With `asked` false its host did not
+    answer a moment ago, and is let alone."""
+    if not asked:
+        return Updated(name=name, error=f"{origin.host(name)} could not be reached, as said above")
     downloads = root / "downloads"
     try:
         with manifest.alone(downloads):  # two updates must not write into one download
@@ -87,6 +98,9 @@ def update(root: Path, name: str, origin: Origin, watch: Watch) -> Updated:
             return _ecosystem(root, name, origin, downloads, watch)
     except ScanInterrupted:
         raise
+    except DownloadError as error:
+        said = f"{error.message}. {error.remedy}".strip()
+        return Updated(name=name, error=said, unreachable=error.unreachable)
     except StockadeError as error:
         return Updated(name=name, error=f"{error.message}. {error.remedy}".strip())
     except OSError as error:
