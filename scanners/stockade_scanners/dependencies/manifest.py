@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
 
 from stockade.model.ecosystem import folded
 from stockade.model.frozen import frozen
@@ -89,11 +90,13 @@ class Manifest:
     members: frozenset[str] = frozenset()
     """Folders of the target (`.` for its root) whose projects this lock file answers for."""
 
-    open_workspace: bool = False
-    """Whether the lock file answers for projects below its folder without naming them."""
+    open_below: str | None = None
+    """A folder of the target (empty: its root) below which the lock file answers for projects
+    without naming them."""
 
-    own: frozenset[str] = frozenset()
-    """Names under which the lock file has the target's own packages, which are no dependencies."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Names under which the lock file has the target's own packages, which are no dependencies, and
+    their folders in the target."""
 
     @property
     def entries(self) -> tuple[Dependency | Unresolved, ...]:
@@ -106,7 +109,16 @@ class Manifest:
         is not there."""
         named = {entry.name for entry in self.entries}
         spelt = {folded(e.ecosystem, e.name) for e in self.entries if e.ecosystem}
-        return frozenset((named | spelt | self.own) - {""})
+        return frozenset((named | spelt | self.own.keys()) - {""})
+
+    @property
+    def versions(self) -> Mapping[str, frozenset[str]]:
+        """The exact versions of every package that has one, by its name as spelt and folded."""
+        found: dict[str, set[str]] = {}
+        for entry in self.dependencies:
+            for name in {entry.name, folded(entry.ecosystem, entry.name)}:
+                found.setdefault(name, set()).add(entry.version)
+        return {name: frozenset(those) for name, those in found.items()}
 
     @property
     def purls(self) -> frozenset[str]:
@@ -138,6 +150,15 @@ class Context:
     locked_purls: frozenset[str] = frozenset()
     """The same, with versions."""
 
+    locked_versions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The versions of those that have one; see `Manifest.versions`."""
+
+    locked_own: Mapping[str, str] = field(default_factory=dict)
+    """Those that are the target's own, with their folders; see `Manifest.own`."""
+
+    locked_openly: bool = False
+    """Whether no lock file that answers for this file names its folder: some only stand above."""
+
     other: Callable[[str], str | None] = _nothing
     """The text of another file of the target by its path; `None`: there is none to be read."""
 
@@ -145,6 +166,18 @@ class Context:
     def folder(self) -> str:
         """The folder of the file; empty for the root of the target."""
         return self.path.rpartition("/")[0]
+
+    def alone(self) -> Context:
+        """The same without any lock file."""
+        return replace(
+            self,
+            locked=False,
+            locked_names=frozenset(),
+            locked_purls=frozenset(),
+            locked_versions={},
+            locked_own={},
+            locked_openly=False,
+        )
 
     @property
     def name(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Mapping
 from dataclasses import replace
 
 from stockade.model.file import File
@@ -12,8 +10,9 @@ from stockade.model.gap import GapReason
 from stockade.model.scanner import Job
 from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.formats import Format
+from stockade_scanners.dependencies.locks import with_locks
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
-from stockade_scanners.dependencies.readers import reader_of
+from stockade_scanners.dependencies.readers import mentions, reader_of
 from stockade_scanners.dependencies.readers.entries import nameless
 from stockade_scanners.dependencies.readers.text import decode
 
@@ -47,7 +46,8 @@ def read_all(job: Job) -> dict[str, Read]:
             partial=job.options.partial,
             other=lambda path: _other(job, path),
         )
-        done[file.path] = _read(job, file, _with_locks(context, done))
+        locks = ((path, made) for path, made in done.items() if isinstance(made, Manifest))
+        done[file.path] = _read(job, file, with_locks(context, locks))
     return done
 
 
@@ -60,13 +60,15 @@ def _turn(path: str) -> int:
 
 def _read(job: Job, file: File, context: Context) -> Read:
     form = formats.of(file.path)
-    if form is None or not form.module:
-        return _not_read(form, context)
+    if form is None or not (form.module or context.locked):
+        return _not_read(form)
     if file.size > LARGEST:
         return Unread(detail="The file is over 32 MiB.", reason=GapReason.TOO_LARGE)
     try:
-        data = (job.tree / job.names[file.path]).read_bytes()
-        return _with_transitive(form, reader_of(form)(decode(data), context), context)
+        text = decode((job.tree / job.names[file.path]).read_bytes())
+        if not form.module:
+            return mentions.read(form, text, context)
+        return _with_transitive(form, reader_of(form)(text, context), context)
     except OSError as error:
         return Unread(detail=f"{error.strerror}.", reason=GapReason.UNREADABLE)
     except ReadError as error:
@@ -84,9 +86,7 @@ def _with_transitive(form: Format, made: Manifest, context: Context) -> Manifest
     return replace(made, unresolved=(nameless("transitive dependencies", detail, None),))
 
 
-def _not_read(form: Format | None, context: Context) -> Read:
-    if context.locked:
-        return Manifest()
+def _not_read(form: Format | None) -> Read:
     if form is not None and form.answered_by and form.name != "bun.lockb":
         detail = f"{form.tool} says what this depends on only in a lock file, and there is none."
         return Unread(detail=detail, reason=GapReason.UNRESOLVED_VERSION)
@@ -104,29 +104,3 @@ def _other(job: Job, path: str) -> str | None:
         return decode(place.read_bytes()) if place.stat().st_size <= LARGEST else None
     except (OSError, ReadError):
         return None
-
-
-def _with_locks(context: Context, done: Mapping[str, Read]) -> Context:
-    form = formats.of(context.path)
-    found = [m for p, m in done.items() if isinstance(m, Manifest) and _locks(p, m, context, form)]
-    if not found:
-        return context
-    return replace(
-        context,
-        locked=True,
-        locked_names=frozenset[str]().union(*(m.names for m in found)),
-        locked_purls=frozenset[str]().union(*(m.purls for m in found)),
-    )
-
-
-def _locks(path: str, manifest: Manifest, context: Context, form: Format | None) -> bool:
-    """Whether the lock file answers for the file: beside it, or for its folder in a workspace."""
-    if context.path.endswith(".in"):
-        return path == f"{context.path.removesuffix('.in')}.txt"
-    lock = formats.of(path)
-    if form is None or lock is None or lock.name not in form.answered_by:
-        return False
-    folder = posixpath.dirname(path)
-    if folder == context.folder or (context.folder or ".") in manifest.members:
-        return True
-    return manifest.open_workspace and (not folder or context.folder.startswith(f"{folder}/"))

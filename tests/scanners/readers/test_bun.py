@@ -45,7 +45,7 @@ def test_packages_have_names_and_lines() -> None:
     manifest = bun_lock.read(text, LOCK)
     assert exact(manifest) == [("pkg:npm/%40s/a@1.0.0", 12), ("pkg:npm/b@2.0.0-rc.1", 14)]
     assert manifest.members == {"app", "app/packages/one"}
-    assert manifest.own == {"root", "@s/one"}
+    assert manifest.own == {"root": "app", "@s/one": "app/packages/one"}
     assert bun_lock.read(text.replace("\n", "\r\n"), LOCK) == manifest
 
 

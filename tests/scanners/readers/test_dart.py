@@ -81,8 +81,8 @@ def test_the_members_of_a_workspace_are_answered_for() -> None:
     pubspec = "name: root\nworkspace: [pkgs/a, ./pkgs/b, ../out]\n"
     manifest = lock("packages: {}", pubspec=pubspec)
     assert manifest.members == {"pkgs/a", "pkgs/b"}
-    assert not manifest.open_workspace
-    assert lock("packages: {}", pubspec="workspace: [pkgs/*]").open_workspace
+    assert manifest.open_below is None
+    assert lock("packages: {}", pubspec="workspace: [pkgs/*]").open_below is not None
     for broken in ("workspace: x", "[", "- a", "workspace: [[a]]"):
         assert lock("packages: {}", pubspec=broken) == Manifest()
 

@@ -118,13 +118,17 @@ def test_nesting_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("project", "open_workspace"),
-    [(None, False), ("def project, do: [app: :a]", False), ('[apps_path: "apps"]', True)],
+    ("project", "folder"),
+    [
+        (None, None),
+        ("def project, do: [app: :a]", None),
+        ('# apps_path: "apps"\n', None),
+        ('[apps_path: "../apps"]', None),
+        ('[apps_path: "apps"]', "apps"),
+    ],
 )
-def test_an_umbrella_answers_for_its_applications(
-    project: str | None, open_workspace: bool
-) -> None:
-    assert read("%{}", project).open_workspace is open_workspace
+def test_an_umbrella_answers_for_its_applications(project: str | None, folder: str | None) -> None:
+    assert read("%{}", project).open_below == folder
 
 
 @given(st.text(alphabet="%{}[]:,\"'#\\=> \nhexa1.0", max_size=60))

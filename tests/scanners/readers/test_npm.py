@@ -72,7 +72,7 @@ def test_the_tree_has_aliases_and_packages_in_packages() -> None:
         ("pkg:npm/%40s/g@4.0.0", 10),
     ]
     assert gaps(manifest) == [("pkg:npm/d", 7), ("pkg:npm/e", 8), ("pkg:npm/f", 9)]
-    assert manifest.open_workspace
+    assert manifest.open_below is not None
 
 
 @pytest.mark.parametrize(

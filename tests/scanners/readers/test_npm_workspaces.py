@@ -30,7 +30,7 @@ def test_workspaces_are_the_projects_own() -> None:
     assert exact(manifest) == [("pkg:npm/a@1.0.0", 1), ("pkg:npm/out@1.0.0", 1)]
     assert gaps(manifest) == [("pkg:npm/gone", 1)]
     assert manifest.members == {"app", "app/packages/one"}
-    assert manifest.own == {"@s/one"}
+    assert manifest.own == {"@s/one": "app/packages/one"}
 
 
 def test_a_folder_that_is_no_workspace_counts_at_its_version() -> None:
@@ -60,8 +60,8 @@ def test_a_lock_file_answers_for_what_it_names() -> None:
 
 SIBLINGS = {
     "package.json": '{"workspaces": {"packages": ["packages/*", "site", "../out", 1, "!x"]}}',
-    "packages/one/package.json": '{"name": "@s/one"}',
-    "packages/s-two/package.json": '{"name": "@s/two"}',
+    "packages/one/package.json": '{"name": "@s/one", "version": "1.2.0"}',
+    "packages/s-two/package.json": '{"name": "@s/two", "version": "2.0.0"}',
     "packages/other/package.json": '{"name": "another"}',
     "packages/bad/package.json": "{",
     "site/package.json": '{"name": "the-site"}',
@@ -89,11 +89,75 @@ def test_siblings_of_a_workspace_are_own_code_where_a_lock_file_is(root: str) ->
     assert len(alone.entries) == len(said)
 
 
+def test_a_sibling_of_another_version_hides_no_package_of_its_name() -> None:
+    said = {"@s/one": "<1", "@s/two": "1.0.0", "the-site": "^1"}
+    text = json.dumps({"dependencies": said}, indent=1)
+    path = "packages/me/package.json"
+    context = Context(path=path, locked=True, other={**SIBLINGS, path: text}.get)
+    left = package_json.read(text, context)
+    assert exact(left) == [("pkg:npm/%40s/two@1.0.0", 4)]
+    assert gaps(left) == [("pkg:npm/%40s/one", 3), ("pkg:npm/the-site", 5)]
+
+
+@pytest.mark.parametrize(("version", "left"), [("2.1.0", 0), ("9.9.9", 1)])
+def test_a_lock_files_own_package_is_one_only_in_a_version_that_is_wanted(
+    version: str, left: int
+) -> None:
+    folder = "odd/place"
+    files = {f"{folder}/package.json": json.dumps({"name": "lodash", "version": version})}
+    context = Context(
+        path="package.json",
+        locked=True,
+        locked_names=frozenset({"lodash"}),
+        locked_own={"lodash": folder},
+        other=files.get,
+    )
+    made = package_json.read('{"dependencies": {"lodash": "<=4.17.4"}}', context)
+    assert len(made.unresolved) == left
+
+
+MEMBERS = {
+    "apps/web": True,
+    "apps/web/sub": False,
+    "libs/a/b/c": True,
+    "libs": True,
+    "tools/x-1": True,
+    "tools/y-1": False,
+    "other": False,
+}
+
+
+@pytest.mark.parametrize("folder", MEMBERS)
+def test_yarns_lock_file_answers_for_the_workspaces_of_its_root_alone(
+    tmp_path: Path, folder: str
+) -> None:
+    patterns = ["apps/*", "./libs/**", "{tools,lib}/x-*", "!apps/none"]
+    files = {
+        "package.json": json.dumps({"workspaces": patterns}),
+        "yarn.lock": 'a@^1:\n  version "1.0.0"\n',
+        f"{folder}/package.json": '{"dependencies": {"a": "^1"}}',
+    }
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    own = f"{folder}/package.json#pkg:npm/a"
+    assert (own not in outcome.discovered) is MEMBERS[folder]
+
+
+def test_many_stars_of_a_workspace_cost_little() -> None:
+    files = {"package.json": json.dumps({"workspaces": ["**/*a*" * 2000, "a/" + "*a" * 2000]})}
+    folder = f"a/{'a' * 2000}b"
+    context = Context(
+        path=f"{folder}/package.json", locked=True, locked_openly=True, other=files.get
+    )
+    assert len(package_json.read('{"dependencies": {"a": "^1"}}', context).unresolved) == 1
+
+
 def test_a_project_with_its_lock_file_is_read_as_one(tmp_path: Path) -> None:
     files = {
         "package.json": '{"workspaces": ["packages/*"], "dependencies": {"a": "^1"}}',
         "packages/one/package.json": '{"name": "one", "dependencies": {"two": "^1", "b": "^1"}}',
-        "packages/two/package.json": '{"name": "two", "dependencies": {"c": "^1"}}',
+        "packages/two/package.json": (
+            '{"name": "two", "version": "1.0.0", "dependencies": {"c": "^1"}}'
+        ),
         "yarn.lock": 'a@^1:\n  version "1.0.0"\n\nb@^1:\n  version "1.0.0"\n',
     }
     outcome = scan(job(tmp_path, files, Options(offline=True), refuse))

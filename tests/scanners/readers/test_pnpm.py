@@ -131,7 +131,7 @@ snapshots:
     assert exact(manifest) == [("pkg:npm/a@1.0.0", 13), ("pkg:npm/b@2.0.0", 16)]
     assert gaps(manifest) == [("pkg:npm/out", 10)]
     assert manifest.members == {"app", "app/packages/one"}
-    assert manifest.own == {"one", "two"}
+    assert manifest.own == {"one": "app/packages/one", "two": "app/packages/two"}
 
 
 def test_without_importers_the_project_stands_alone() -> None:
@@ -140,7 +140,7 @@ def test_without_importers_the_project_stands_alone() -> None:
     assert exact(manifest) == [("pkg:npm/a@1.0.0", 6)]
     assert gaps(manifest) == [("pkg:npm/two", 4)]
     assert manifest.members == {"app"}
-    assert manifest.own == {"one"}
+    assert manifest.own == {"one": "one"}
 
 
 def test_both_documents_are_read() -> None:

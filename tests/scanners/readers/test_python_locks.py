@@ -17,6 +17,7 @@ from stockade_scanners.dependencies.readers.python import (
     pipfile_lock,
     poetry_lock,
     pylock,
+    pyproject,
     uv_lock,
 )
 from support.dependency_jobs import job, refuse, scan
@@ -73,7 +74,7 @@ def test_a_folder_inside_the_target_is_its_own_code_and_another_is_a_gap(tool: s
     manifest = read(tool, f'name = "A.b"\n{inside}', f'name = "c"\n{outside}')
     assert gaps(manifest) == [("pkg:generic/..%2F..%2Flib", manifest.unresolved[0].line)]
     assert manifest.members == {"lib"}
-    assert manifest.own == {"a-b"}
+    assert manifest.own == {"a-b": "lib"}
 
 
 @pytest.mark.parametrize(
@@ -117,9 +118,76 @@ def test_an_archive_in_the_target_is_still_somebodys_package() -> None:
 
 def test_a_lock_file_answers_for_the_workspace_members_that_it_names(tmp_path: Path) -> None:
     lock = '[[package]]\nname = "my-lib"\nsource = { editable = "lib" }\n'
-    files = {"uv.lock": lock, "pyproject.toml": '[project]\ndependencies = ["my_lib", "other"]\n'}
+    project = '[project]\ndependencies = ["my_lib", "other"]\n'
+    source = "[tool.uv.sources]\nmy-lib = { workspace = true }\n"
+    files = {"uv.lock": lock, "pyproject.toml": project + source}
     outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
     assert outcome.discovered == {"pyproject.toml#pkg:pypi/other"}
+
+
+OWN = '[[package]]\nname = "{}"\nversion = "9.0"\nsource = {{ {} = "{}" }}\n'
+SAID = '[project]\nname = "app"\ndependencies = ["jinja2<2.5"]\n'
+
+
+@pytest.mark.parametrize(
+    ("project", "root", "left"),
+    [
+        (SAID, "", 1),
+        (SAID.replace("app", "jinja2"), "", 0),
+        (SAID + "[tool.uv.sources]\nJinja2 = { path = 'own' }\n", "", 0),
+        (SAID, "[tool.uv.sources]\njinja2 = { workspace = true }\n", 0),
+        (SAID + "[tool.poetry.dependencies]\njinja2 = { path = '../own' }\n", "", 0),
+        (SAID, "[tool.uv]\nsources = 1\n", 1),
+        (SAID, "[", 1),
+    ],
+)
+def test_a_lock_file_cannot_call_a_package_the_projects_own_that_the_project_does_not(
+    project: str, root: str, left: int
+) -> None:
+    context = Context(
+        path="app/pyproject.toml",
+        locked=True,
+        locked_names=frozenset({"jinja2"}),
+        locked_own={"jinja2": "app"},
+        other={"app/pyproject.toml": project, "pyproject.toml": root}.get,
+    )
+    made = pyproject.read(project, context)
+    assert len([u for u in made.unresolved if not u.direct]) == left
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "setup.py"])
+def test_nor_for_a_project_of_setuptools(tmp_path: Path, name: str) -> None:
+    said = {
+        "setup.cfg": "[options]\ninstall_requires = jinja2<2.5\n",
+        "setup.py": "from setuptools import setup\nsetup(install_requires=['jinja2<2.5'])\n",
+    }
+    files = {"uv.lock": OWN.format("jinja2", "virtual", "."), name: said[name]}
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert f"{name}#pkg:pypi/jinja2" in outcome.discovered
+
+
+def test_a_range_of_which_the_lock_file_has_no_version_is_not_answered(tmp_path: Path) -> None:
+    lock = '[[package]]\nname = "{}"\nversion = "{}"\nsource = {{ registry = "https://h.test" }}\n'
+    packages = {"jinja2": "3.1.6", "torch": "2.1.0+cu118", "idna": "3.10", "flask": "3.0rc1"}
+    wanted = ["jinja2<2.5", "torch<=2.1.0", "idna", "Flask>=2"]
+    files = {
+        "uv.lock": "".join(lock.format(*package) for package in packages.items()),
+        "pyproject.toml": f"[project]\nname = 'app'\ndependencies = {json.dumps(wanted)}\n",
+    }
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert [s for s in outcome.discovered if s.startswith("pyproject")] == [
+        "pyproject.toml#pkg:pypi/jinja2"
+    ]
+
+
+def test_a_lock_file_answers_for_nothing_above_it(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": SAID,
+        "decoy/uv.lock": OWN.format("app", "editable", "..")
+        + '[[package]]\nname = "jinja2"\nversion = "2.4.1"\n',
+    }
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert "pyproject.toml#pkg:pypi/jinja2" in outcome.discovered
 
 
 PIPFILE_LOCK = """\

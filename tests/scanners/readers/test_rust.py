@@ -40,7 +40,7 @@ def test_every_package_is_read_at_the_line_of_its_name(version: str) -> None:
         ("pkg:cargo/wasi@0.10.2%2Bwasi-preview1", first + 10),
         ("pkg:cargo/forked@0.3.0", first + 15),
     ]
-    assert manifest.open_workspace
+    assert manifest.open_below is not None
     assert "hunter2" not in repr(manifest)
 
 

@@ -54,7 +54,7 @@ f:
     ]
     assert gaps(manifest) == [("pkg:npm/f", 24)]
     assert wrong(manifest) == []
-    assert manifest.open_workspace
+    assert manifest.open_below is not None
     assert classic(text.replace("\n", "\r\n")) == manifest
 
 

@@ -66,7 +66,7 @@ def test_workspaces_and_links_of_yarn_2() -> None:
     assert exact(manifest) == [("pkg:npm/%40s/one@0.0.0-use.local", 8)]
     assert gaps(manifest) == [("pkg:npm/out", 12), ("pkg:npm/up", 20)]
     assert manifest.members == {"app", "app/packages/one"}
-    assert manifest.own == {"root", "@s/one", "out"}
+    assert manifest.own == {"root": "app", "@s/one": "app/packages/one"}
 
 
 def test_another_package_in_a_tarballs_address_is_named_too() -> None:

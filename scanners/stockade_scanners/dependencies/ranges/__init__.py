@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from stockade.advisories.interval import Bounds
-from stockade.advisories.versions import VersionError
+from stockade.advisories.interval import Bounds, meets
+from stockade.advisories.spans import Span
+from stockade.advisories.versions import VersionError, is_ordered, key_of
 from stockade_scanners.dependencies.manifest import Wanted
 
 GRAMMARS: Mapping[str, str] = {
@@ -33,3 +34,17 @@ def allowed(wanted: Wanted | None) -> tuple[Bounds, ...] | None:
     except VersionError:
         return None
     return found or None
+
+
+def may_be_one_of(ecosystem: str, wanted: Wanted | None, versions: Iterable[str]) -> bool:
+    """Whether one of the versions is wanted. What cannot be read or compared counts as wanted."""
+    bounds = allowed(wanted)
+    if bounds is None or not is_ordered(ecosystem):
+        return True
+    key = key_of(ecosystem)
+    public = {v.partition("+")[0] for v in versions}  # `2.1+cu117` is a 2.1
+    try:
+        spans = [Span(low=v, high=v, through=True) for v in {*versions, *public}]
+        return any(meets(bounds, [span], key) for span in spans)
+    except VersionError:
+        return True

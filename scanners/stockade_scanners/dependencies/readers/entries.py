@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeGuard
 
 from stockade.model.ecosystem import folded
 from stockade.model.gap import GapReason
-from stockade_scanners.dependencies import purl
+from stockade_scanners.dependencies import purl, ranges
 from stockade_scanners.dependencies.manifest import (
     Context,
     Dependency,
@@ -118,8 +118,8 @@ def manifest(
     context: Context | None = None,
     *,
     members: Iterable[str] = (),
-    open_workspace: bool = False,
-    own: Iterable[str] = (),
+    open_below: str | None = None,
+    own: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Sort entries into what can be looked up and what cannot.
 
@@ -137,8 +137,8 @@ def manifest(
         unresolved=tuple(e for e in every if isinstance(e, Unresolved)),
         unparsed=tuple(e for e in every if isinstance(e, Unparsed)),
         members=frozenset(members),
-        open_workspace=open_workspace,
-        own=frozenset(own),
+        open_below=open_below,
+        own=own or {},
     )
 
 
@@ -153,15 +153,17 @@ def answered(entry: Entry, context: Context) -> bool:
 
     A pin that differs from the lock file's is asked for itself. What has no name, or is named by a
     URL or a path, is answered by nothing: the lock file's package of that name may be another one.
+    Nor is a range of which the lock file has no version: every tool then takes another one.
     """
     if isinstance(entry, Dependency):
         return entry.purl in context.locked_purls
-    if not isinstance(entry, Unresolved) or entry.direct:
+    if not isinstance(entry, Unresolved) or entry.direct or not entry.name:
         return False
-    if not entry.name:
+    spelt = {entry.name, folded(entry.ecosystem, entry.name) if entry.ecosystem else entry.name}
+    if spelt.isdisjoint(context.locked_names):
         return False
-    name = folded(entry.ecosystem, entry.name) if entry.ecosystem else entry.name
-    return name in context.locked_names or entry.name in context.locked_names
+    versions = frozenset[str]().union(*(context.locked_versions.get(name, ()) for name in spelt))
+    return not versions or ranges.may_be_one_of(entry.ecosystem, entry.wanted, versions)
 
 
 def inside_target(context: Context, folder: str) -> str | None:

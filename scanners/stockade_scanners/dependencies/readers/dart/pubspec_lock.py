@@ -35,7 +35,8 @@ def read(text: str, context: Context) -> Manifest:
     for name, package in packages.items():
         found.extend(_entries(name, package, context))
     members = frozenset(_members(context))
-    return manifest(found, members=members, open_workspace=any("*" in m for m in members))
+    is_open = any("*" in member for member in members)
+    return manifest(found, members=members, open_below=context.folder if is_open else None)
 
 
 def _entries(name: yaml_text.Text, package: Any, context: Context) -> Iterator[Entry]:

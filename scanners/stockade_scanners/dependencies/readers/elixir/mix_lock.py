@@ -10,10 +10,16 @@ import re
 
 from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
 from stockade_scanners.dependencies.readers.elixir.mix_lock_pairs import Pair, pairs
-from stockade_scanners.dependencies.readers.entries import bounded, elsewhere, locked, manifest
+from stockade_scanners.dependencies.readers.entries import (
+    bounded,
+    elsewhere,
+    inside_target,
+    locked,
+    manifest,
+)
 
 _HEX = "Hex"
-_UMBRELLA = re.compile(r"\bapps_path:")
+_UMBRELLA = re.compile(r"""^[^#\n]*\bapps_path:[ \t]*["']([^"'\n]+)["']""", re.MULTILINE)
 
 
 def read(text: str, context: Context) -> Manifest:
@@ -27,7 +33,8 @@ def read(text: str, context: Context) -> Manifest:
         found.append(_entry(pair))
         bounded(len(found))
     project = context.other(posixpath.join(context.folder, "mix.exs")) or ""
-    return manifest(found, open_workspace=_UMBRELLA.search(project) is not None)
+    umbrella = _UMBRELLA.search(project)
+    return manifest(found, open_below=inside_target(context, umbrella[1]) if umbrella else None)
 
 
 def _entry(pair: Pair) -> Entry:

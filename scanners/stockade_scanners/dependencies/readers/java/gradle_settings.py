@@ -15,6 +15,10 @@ from stockade_scanners.dependencies.readers.entries import inside_target
 _MOST = 5000
 _FILES = ("settings.gradle.kts", "settings.gradle")
 _COMMENT = re.compile(r"^[ \t]*(?://|\*|/\*).*$", re.MULTILINE)
+_UNVERIFIED = re.compile(
+    r"^[ \t]*org\.gradle\.dependency\.verification[ \t]*[=: \t][ \t]*(?:off|lenient)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 _INCLUDE = re.compile(r"\binclude\b")
 _PROJECT = re.compile(
     r"""[\s(,]{0,200}["'](:?[A-Za-z0-9_.-]{1,200}(?::[A-Za-z0-9_.-]{1,200}){0,9})["']"""
@@ -35,6 +39,13 @@ def folders(context: Context, root: str) -> frozenset[str]:
             if len(found) > _MOST:
                 break
     return frozenset(folder for folder in found if folder is not None)
+
+
+def verifies(context: Context, root: str) -> bool:
+    """Whether the build insists on its verification metadata, as it does unless it says no."""
+    path = inside_target(context, f"{root}/gradle.properties")
+    text = context.other(path) if path is not None else None
+    return _UNVERIFIED.search(text or "") is None
 
 
 def _projects(text: str) -> Iterator[str]:

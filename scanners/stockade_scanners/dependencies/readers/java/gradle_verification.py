@@ -48,7 +48,8 @@ def read(text: str, context: Context) -> Manifest:
     found: list[Entry] = [_component(component) for component in components]
     found.extend(_trusted(rules))
     # The file stands in the folder `gradle` of the build that it is for.
-    return manifest(found, members=gradle_settings.folders(context, ".."))
+    checked = gradle_settings.verifies(context, "..")
+    return manifest(found, members=gradle_settings.folders(context, "..") if checked else ())
 
 
 def _component(component: Element) -> Entry:

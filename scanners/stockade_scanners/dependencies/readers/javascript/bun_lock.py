@@ -44,7 +44,8 @@ def read(text: str, context: Context) -> Manifest:
     for _, package, line in numbered(packages, lines, _PATH):
         found.extend(_entries(package, line, context))
     workspaces = json_text.table(document, "workspaces")
-    own = own_names(w.get("name") for w in workspaces.values() if isinstance(w, dict))
+    named = ((w.get("name"), folder) for folder, w in workspaces.items() if isinstance(w, dict))
+    own = own_names(named, context)
     return manifest(found, members=folders(workspaces, context), own=own)
 
 

@@ -36,7 +36,7 @@ from stockade_scanners.dependencies.readers.javascript.packages import (
     exact,
     folders,
     is_exact,
-    own_names,
+    is_package,
     split,
     substituted,
 )
@@ -105,7 +105,7 @@ def _npm(key: str, value: Any, line: int | None) -> Iterator[Entry]:
 
 def _jsr(key: str, value: Any, line: int | None) -> Iterator[Entry]:  # noqa: ARG001 (as _npm)
     name, version = split(key)
-    named = is_exact(version) and any(own_names((name,)))
+    named = is_exact(version) and is_package(name)
     detail = "A package of JSR: no source of advisories covers these."
     found = nameless(f"jsr/{key}" if named else "jsr", detail, line)
     yield replace(found, reason=GapReason.UNSUPPORTED_ECOSYSTEM)

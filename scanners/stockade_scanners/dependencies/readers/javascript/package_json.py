@@ -48,8 +48,7 @@ def read(text: str, context: Context) -> Manifest:
         elif wanted not in (None, []):
             line = json_text.Lines(text).key(section)
             found.append(Unparsed(detail=f"{section} is not an object.", line=line))
-    left = [entry for entry in found if not answered(entry, context)]
-    return manifest(_without_siblings(left, context) if context.locked else left)
+    return manifest(_left(found, context))
 
 
 def _entries(
@@ -66,10 +65,18 @@ def _optional(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(n for n, m in marked if isinstance(m, dict) and m.get("optional") is True)
 
 
-def _without_siblings(found: list[Entry], context: Context) -> Iterator[Entry]:
-    """A package of the same workspace is the project's own, and no lock file of Yarn 1 names it."""
+def _left(found: list[Entry], context: Context) -> Iterator[Entry]:
+    """What neither a lock file answers for nor a package of the same workspace is."""
+    if not context.locked:
+        yield from found
+        return
     siblings = Siblings(context)
+    if context.locked_openly and not siblings.is_member():
+        yield from found  # the lock file above is another project's
+        return
     for entry in found:
-        elsewhere = isinstance(entry, Unresolved) and entry.direct
-        if isinstance(entry, Unparsed) or elsewhere or not siblings.holds(entry.name):
+        is_own = isinstance(entry, Unresolved) and entry.name in context.locked_own
+        if answered(entry, context) and not is_own:
+            continue
+        if isinstance(entry, Unparsed) or not siblings.satisfy(entry):
             yield entry

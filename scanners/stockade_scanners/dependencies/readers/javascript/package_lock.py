@@ -46,12 +46,14 @@ def read(text: str, context: Context) -> Manifest:
     tree = json_text.table(document, "dependencies")
     if document.get("packages") is None:
         found = [entry for _, entry in read_tree(tree, text, context)]
-        return manifest(found, open_workspace=True)
+        return manifest(found, open_below=context.folder)
     packages = json_text.table(document, "packages")
     bounded(len(packages))
     places = read_places(packages, text, context)
     places.found.extend(_only_in_tree(packages, places.found, read_tree(tree, text, context)))
-    return manifest(places.found, members=places.members, own=own_names(places.own))
+    return manifest(
+        places.found, members=places.members, own=own_names(places.own.items(), context)
+    )
 
 
 def _check_version(version: Any) -> None:

@@ -31,7 +31,7 @@ class Places:
 
     found: list[Entry] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
-    own: set[str] = field(default_factory=set)
+    own: dict[str, str] = field(default_factory=dict)
 
 
 def read_places(packages: Mapping[str, Any], text: str, context: Context) -> Places:
@@ -73,12 +73,12 @@ def _link(
     line: int | None,
     context: Context,
     packages: Mapping[str, Any],
-    own: set[str],
+    own: dict[str, str],
 ) -> Iterator[Entry]:
     """A folder of the target is its own; another one has a place of its own, as a rule."""
     name, folder = name_of(place), package.get("resolved")
     if isinstance(folder, str) and inside_target(context, folder) is not None:
-        own.add(name)
+        own[name] = folder
     elif folder not in packages:
         yield elsewhere(NPM, name, line)
 

@@ -9,6 +9,7 @@ import posixpath
 import re
 import urllib.parse
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from stockade_scanners.dependencies.manifest import Context, Dependency, Entry, Unparsed
 from stockade_scanners.dependencies.readers.entries import elsewhere, inside_target, locked
@@ -35,9 +36,19 @@ def is_exact(version: str) -> bool:
     return _EXACT.fullmatch(version) is not None
 
 
-def own_names(names: Iterable[object]) -> Iterator[str]:
-    """Those that are names at all: what a file calls its own is kept, and could be anything."""
-    return (n for n in names if isinstance(n, str) and len(n) <= _LONGEST and is_name(NPM, n))
+def is_package(name: object) -> TypeGuard[str]:
+    """Whether it is a name at all: what a file calls a package could be anything."""
+    return isinstance(name, str) and len(name) <= _LONGEST and is_name(NPM, name)
+
+
+def own_names(named: Iterable[tuple[object, object]], context: Context) -> dict[str, str]:
+    """Name -> folder of the target, of what a file calls its own."""
+    return {
+        name: folder
+        for name, path in named
+        if is_package(name)
+        for folder in folders((path,), context)
+    }
 
 
 def folders(paths: Iterable[object], context: Context) -> Iterator[str]:

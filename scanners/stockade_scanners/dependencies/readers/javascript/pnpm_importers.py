@@ -18,7 +18,7 @@ class Importers:
 
     def __init__(self, context: Context) -> None:
         self.members: set[str] = set()
-        self.own: set[str] = set()
+        self.own: dict[str, str] = {}
         self._context = context
 
     def read(self, document: dict[Any, Any]) -> Iterator[Entry]:
@@ -43,6 +43,6 @@ class Importers:
         path = version.removeprefix(_LINK)
         outside = of_path(name, path, name.line, self._context, folder)
         if outside is None:
-            self.own.add(name)
+            self.own[name] = f"{folder}/{path}"
         else:
             yield outside

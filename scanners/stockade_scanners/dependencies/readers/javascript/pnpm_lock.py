@@ -50,7 +50,7 @@ def read(text: str, context: Context) -> Manifest:
             found.extend(_entries(key, package, major, context))
             bounded(len(found))
         found.extend(importers.read(document))
-    return manifest(found, members=importers.members, own=own_names(importers.own))
+    return manifest(found, members=importers.members, own=own_names(importers.own.items(), context))
 
 
 def _major(version: Any) -> int:

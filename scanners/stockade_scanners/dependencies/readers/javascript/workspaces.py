@@ -6,11 +6,20 @@ Yarn 1 does not write them into its lock file, so a member looks for its sibling
 
 from __future__ import annotations
 
+import itertools
 import posixpath
+import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
-from stockade_scanners.dependencies.manifest import Context, ReadError
+from stockade_scanners.dependencies import ranges
+from stockade_scanners.dependencies.manifest import (
+    Context,
+    Dependency,
+    ReadError,
+    Unresolved,
+)
 from stockade_scanners.dependencies.readers import json_text
 from stockade_scanners.dependencies.readers.entries import inside_target
 
@@ -18,6 +27,8 @@ _LARGEST = 1024 * 1024
 """Characters of a manifest, since every member would read it again."""
 
 _MOST_PATTERNS = 50
+_DEEPEST = 50
+_BRACES = re.compile(r"\{[^{}/]*\}")
 
 
 class Siblings:
@@ -25,17 +36,36 @@ class Siblings:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._known: dict[str, bool] = {}
-        self._folders = tuple(self._patterns())
+        self._known: dict[str, str | None] = {}
+        self._folders = tuple(self._patterns(_above(context.folder)))
 
-    def holds(self, name: str) -> bool:
-        """Whether a package of that name is one of them: its folder has it in its manifest."""
+    def satisfy(self, entry: Dependency | Unresolved) -> bool:
+        """Whether one of them is taken for a dependency: it has the name, and a version that is
+        wanted. Else it would hide a package of the same name that is fetched."""
+        if isinstance(entry, Unresolved) and entry.direct:
+            return False
+        version = self._version(entry.name)
+        if version is None:
+            return False
+        if isinstance(entry, Dependency):
+            return version == entry.version
+        return ranges.may_be_one_of(entry.ecosystem, entry.wanted, [version])
+
+    def _version(self, name: str) -> str | None:
+        """That of the sibling with the name, as its folder's manifest says; `None`: there is none.
+
+        The folder is the one in the lock file, or one that is called like the package.
+        """
         if name not in self._known:
-            self._known[name] = any(self._is_at(folder, name) for folder in self._places(name))
+            own = self._context.locked_own.get(name)
+            places = (() if own is None else (own,), self._places(name))
+            found = (self._manifest(folder) for folder in itertools.chain(*places))
+            said = next((made for made in found if made.get("name") == name), None)
+            self._known[name] = None if said is None else str(said.get("version") or "0.0.0")
         return self._known[name]
 
-    def _patterns(self) -> Iterator[str]:
-        for folder in _above(self._context.folder):
+    def _patterns(self, above: Iterator[str]) -> Iterator[str]:
+        for folder in above:
             root = self._manifest(folder)
             said = root.get("workspaces")
             listed = said.get("packages") if isinstance(said, dict) else said
@@ -55,8 +85,11 @@ class Siblings:
             stars = pattern.replace("**", "*")
             yield from (stars.replace("*", one) for one in (spelt if "*" in stars else [""]))
 
-    def _is_at(self, folder: str, name: str) -> bool:
-        return self._manifest(folder).get("name") == name
+    def is_member(self) -> bool:
+        """Whether a package above counts the context's folder among its workspaces."""
+        above = _above(self._context.folder)
+        next(above)
+        return any(_covers(p, self._context.folder) for p in self._patterns(above))
 
     def _manifest(self, folder: str) -> dict[str, Any]:
         text = self._context.other(posixpath.normpath(posixpath.join(folder, "package.json")))
@@ -66,6 +99,24 @@ class Siblings:
             return json_text.load(text)
         except ReadError:
             return {}
+
+
+def _covers(pattern: str, folder: str) -> bool:
+    """Whether a glob of the workspaces matches the folder; braces match whatever is there."""
+    bare = _BRACES.sub("*", pattern).strip("/")
+    return _matches(bare.split("/")[:_DEEPEST], folder.split("/"))
+
+
+def _matches(wanted: list[str], parts: list[str]) -> bool:
+    """Component by component; `**` stands for any number of them."""
+    reached = {0}  # how many of `parts` what was read of `wanted` can have matched
+    for pattern in wanted:
+        if pattern == "**":
+            reached = set(range(min(reached), len(parts) + 1)) if reached else reached
+        else:
+            found = (n for n in reached if n < len(parts) and fnmatchcase(parts[n], pattern))
+            reached = {n + 1 for n in found}
+    return len(parts) in reached
 
 
 def _above(folder: str) -> Iterator[str]:

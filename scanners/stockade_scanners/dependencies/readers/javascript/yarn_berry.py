@@ -47,7 +47,7 @@ def read(text: str, context: Context) -> Manifest:
             workspaces.append((name, reference.removeprefix(_WORKSPACE)))
         found.extend(_entries(name, reference, package, key.line, context))
     members = folders((folder for _, folder in workspaces), context)
-    return manifest(found, members=members, own=own_names(name for name, _ in workspaces))
+    return manifest(found, members=members, own=own_names(workspaces, context))
 
 
 def _locator(key: str, package: Any) -> tuple[str, str]:

@@ -33,7 +33,7 @@ def read(text: str, context: Context) -> Manifest:
         else:
             found.extend(_entries(block, context))
         bounded(len(found))
-    return manifest(found, open_workspace=True)
+    return manifest(found, open_below=context.folder)
 
 
 def _entries(block: Block, context: Context) -> Iterator[Entry]:

@@ -27,13 +27,13 @@ def read(text: str, context: Context, key: str, local_folder: LocalFolder) -> Ma
     names = [str(package.get("name", "")) for package in packages]
     found: list[Entry] = []
     members: set[str] = set()
-    own: set[str] = set()
+    own: dict[str, str] = {}
     for name, package, line in zip(names, packages, toml.name_lines(text, key, names), strict=True):
         folder = local_folder(package)
         inside = inside_target(context, folder) if folder is not None else None
         if inside is not None:
             members.add(inside)
-            own.add(entries.canonical_name(name))
+            own[entries.canonical_name(name)] = inside
         elif folder is not None:
             found.append(entries.from_path(folder, line))
         else:

@@ -15,6 +15,7 @@ from stockade_scanners.dependencies.readers import toml
 from stockade_scanners.dependencies.readers.entries import answered, bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries, poetry_table
 from stockade_scanners.dependencies.readers.python.includes import Seen, include
+from stockade_scanners.dependencies.readers.python.own import verified
 from stockade_scanners.dependencies.readers.python.tables import grouped, listed, table
 
 
@@ -25,6 +26,7 @@ def read(text: str, context: Context) -> Manifest:
         ReadError: not TOML, or what should be a table is something else.
     """
     document = toml.load(text)
+    context = verified(context)
     tool = table(document, "tool")
     lines = toml.quoted_lines(text)
     declared = list(_declared(document, tool))

@@ -14,6 +14,7 @@ from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Re
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries
 from stockade_scanners.dependencies.readers.python.includes import Seen, include
+from stockade_scanners.dependencies.readers.python.own import verified
 
 MOST_LINES = 10_000
 LONGEST = 512 * 1024
@@ -50,7 +51,7 @@ def read(text: str, context: Context) -> Manifest:
             entry = entries.from_setuptools(said, line)
             found.extend(() if entry is None else (entry,))
             bounded(len(found))
-    return manifest(found, context)
+    return manifest(found, verified(context))
 
 
 class _Parser(configparser.RawConfigParser):

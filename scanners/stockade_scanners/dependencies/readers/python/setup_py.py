@@ -17,6 +17,7 @@ from stockade_scanners.dependencies.readers.entries import bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries
 from stockade_scanners.dependencies.readers.python.bindings import bindings, called
 from stockade_scanners.dependencies.readers.python.literals import Strings
+from stockade_scanners.dependencies.readers.python.own import verified
 
 LONGEST = 512 * 1024
 """Characters."""
@@ -48,7 +49,7 @@ def read(text: str, context: Context) -> Manifest:
             found.append(entries.computed(field, strings.computed))
     if builds and not calls and not context.locked_names:
         found.append(entries.computed("dependencies", None))
-    return manifest(found, context)
+    return manifest(found, verified(context))
 
 
 def _parsed(text: str) -> ast.Module:

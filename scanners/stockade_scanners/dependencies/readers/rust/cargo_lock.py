@@ -35,7 +35,7 @@ def read(text: str, context: Context) -> Manifest:
         for package, line in zip(packages, lines, strict=True)
         if "source" in package or not told
     ]
-    return manifest(found, open_workspace=True)
+    return manifest(found, open_below=context.folder)
 
 
 def _entry(package: Mapping[str, Any], line: int | None) -> Entry:

@@ -44,6 +44,8 @@ def read(text: str, context: Context) -> Manifest:
         ReadError: not TOML, or a table of dependencies is something else.
     """
     document = toml.load(text)
+    if "workspace" in document and context.locked_openly:
+        context = context.alone()  # a root of its own: the lock file above is another project's
     shared = shared_names(document, context)
     declared = list(_declared(document))
     bounded(len(declared))

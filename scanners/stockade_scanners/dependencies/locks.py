@@ -1,0 +1,68 @@
+"""Which lock files answer for a manifest."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import replace
+
+from stockade_scanners.dependencies import formats
+from stockade_scanners.dependencies.manifest import Context, Manifest
+
+_ABOVE = frozenset({"gradle-verification"})
+"""Lock formats whose file stands in a folder of its own, below that of the project."""
+
+_OTHERS = {"gemfile": "gemfile.lock", "gems.rb": "gems.locked"}
+"""Manifests that have one lock file alone, of another one's format."""
+
+_BUILD_ITSELF = "buildscript-"
+"""Gradle's lock file of what a build script itself takes, which is not what it builds."""
+
+
+def with_locks(context: Context, locks: Iterable[tuple[str, Manifest]]) -> Context:
+    """The context with what the lock files say that answer for its file."""
+    known = [(_reach(path, lock, context), lock) for path, lock in locks]
+    found = [lock for reach, lock in known if reach]
+    if not found:
+        return context
+    versions: dict[str, frozenset[str]] = {}
+    own: dict[str, str] = {}
+    for lock in found:
+        own |= lock.own
+        for name, those in lock.versions.items():
+            versions[name] = versions.get(name, frozenset()) | those
+    return replace(
+        context,
+        locked=True,
+        locked_names=frozenset[str]().union(*(lock.names for lock in found)),
+        locked_purls=frozenset[str]().union(*(lock.purls for lock in found)),
+        locked_versions=versions,
+        locked_own=own,
+        locked_openly=all(reach == "below" for reach, _ in known if reach),
+    )
+
+
+def _reach(path: str, lock: Manifest, context: Context) -> str:
+    """How the lock file answers for the file: `beside` it, by naming its folder (`member`), or for
+    all that is `below`; empty: not at all."""
+    if context.path.endswith(".in"):
+        return "beside" if path == f"{context.path.removesuffix('.in')}.txt" else ""
+    form, of_lock = formats.of(context.path), formats.of(path)
+    if form is None or of_lock is None or of_lock.name not in form.answered_by:
+        return ""
+    folder, _, name = path.rpartition("/")
+    if _OTHERS.get(context.name, name.lower()) != name.lower() or name.startswith(_BUILD_ITSELF):
+        return ""
+    if folder == context.folder:
+        return "beside"
+    above = posixpath.dirname(folder) if of_lock.name in _ABOVE else folder
+    if not _is_below(context.folder, above):
+        return ""  # whatever the file says: no tool looks for it there
+    if (context.folder or ".") in lock.members:
+        return "member"
+    is_open = lock.open_below is not None and _is_below(context.folder, lock.open_below)
+    return "below" if is_open else ""
+
+
+def _is_below(folder: str, above: str) -> bool:
+    return not above or folder == above or folder.startswith(f"{above}/")

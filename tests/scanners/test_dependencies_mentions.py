@@ -1,0 +1,169 @@
+"""Build files that are programs: what they name plainly must be in the lock file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stockade.model.gap import GapReason
+from stockade.model.scanner import Completed, Options
+from support.dependency_jobs import job, refuse, scan
+
+GEMS = "GEM\n  remote: https://host.test/\n  specs:\n    rake (13.0)\n"
+MIX = '%{"plug": {:hex, :plug, "1.0.0"}, "own": {:git, "https://host.test/own", "0"}}\n'
+SWIFT = (
+    '{"pins": [{"identity": "vapor", "kind": "remoteSourceControl",'
+    ' "location": "https://host.test/a/vapor.git", "state": {"version": "4.0.0"}}], "version": 2}\n'
+)
+GRADLE = "org.x:known:1.0=runtimeClasspath\nempty=\n"
+
+
+def scanned(folder: Path, files: dict[str, str]) -> Completed:
+    return scan(job(folder, files, Options(offline=True), refuse))
+
+
+def missing(outcome: Completed, name: str) -> list[tuple[str, int | None]]:
+    """What is a gap in that file, and where."""
+    found = (
+        (gap.subject.partition("#")[2], gap.line)
+        for gap in outcome.gaps
+        if gap.subject.partition("#")[0] == name
+    )
+    return sorted(found, key=lambda row: row[1] or 0)
+
+
+CASES: dict[str, tuple[dict[str, str], str, list[tuple[str, int]]]] = {
+    "Bundler": (
+        {
+            "Gemfile.lock": GEMS,
+            "Gemfile": (
+                "source 'https://host.test'\n# gem 'commented'\ngem 'rake'\n"
+                "gem(\"rails\", '4.2.0') # path: 'x'\ngem 'own', path: 'own'\n"
+                "group(:a) { gem 'rack' }\n"
+            ),
+        },
+        "Gemfile",
+        [("pkg:gem/rails", 4), ("pkg:gem/rack", 6)],
+    ),
+    "Mix": (
+        {
+            "mix.lock": MIX,
+            "mix.exs": (
+                'defp deps do\n[{:plug, "~> 1.0"}, {:own, github: "a/own"},\n'
+                '{:jason, ">= 1.0.0", only: :dev},\n{:app, in_umbrella: true},\n'
+                '{:local, "~> 1.0", path: "../l"}, {:no_warn, "priv/plt"},\n'
+                '{:renamed, "~> 1.0", hex: :plug}, {:gone, git: "https://host.test/g"}]\nend\n'
+            ),
+        },
+        "mix.exs",
+        [("pkg:hex/jason", 3), ("pkg:hex/gone", 6)],
+    ),
+    "SwiftPM": (
+        {
+            "Package.resolved": SWIFT,
+            "Package.swift": (
+                "let package = Package(dependencies: [\n"
+                '  .package(url: "https://host.test/a/vapor", from: "4.0.0"),\n'
+                '  // .package(url: "https://host.test/a/commented", from: "1.0.0"),\n'
+                '  .package(name: "n", url: "git@host.test:b/nio.git", exact: "1.0.0"),\n'
+                '  .package(path: "../own"),\n])\n'
+            ),
+        },
+        "Package.swift",
+        [("pkg:swift/host.test/b/nio", 4)],
+    ),
+    "Gradle": (
+        {
+            "gradle.lockfile": GRADLE,
+            "build.gradle": (
+                "dependencies {\n  implementation 'org.x:known:1.0'\n"
+                '  implementation("org.apache.logging.log4j:log4j-core:2.14.1")\n'
+                "  // api 'org.x:commented:1.0'\n  project(':own')\n}\n"
+            ),
+        },
+        "build.gradle",
+        [("pkg:maven/org.apache.logging.log4j/log4j-core", 3)],
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", CASES)
+def test_what_is_named_and_not_locked_is_a_gap_at_its_line(tool: str, tmp_path: Path) -> None:
+    files, name, expected = CASES[tool]
+    outcome = scanned(tmp_path, files)
+    assert missing(outcome, name) == expected
+    assert {g.reason for g in outcome.gaps if g.subject.startswith(f"{name}#")} == {
+        GapReason.UNRESOLVED_VERSION
+    }
+
+
+EMPTY = {
+    "Gemfile": ("Gemfile.lock", "PLATFORMS\n  ruby\n"),
+    "gems.rb": ("gems.locked", ""),
+    "mix.exs": ("mix.lock", "%{}"),
+    "Package.swift": ("Package.resolved", '{"pins": [], "version": 2}'),
+    "build.gradle": ("gradle.lockfile", "empty=x\n"),
+    "build.gradle.kts": ("gradle/verification-metadata.xml", "<verification-metadata/>"),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_an_empty_lock_file_answers_for_nothing(name: str, tmp_path: Path) -> None:
+    lock, content = EMPTY[name]
+    outcome = scanned(tmp_path, {name: "eval(code)\n", lock: content})
+    assert [(g.subject, g.reason) for g in outcome.gaps if g.subject == name] == [
+        (name, GapReason.UNRESOLVED_VERSION)
+    ]
+
+
+OTHERS = {
+    "Gemfile": ("gems.locked", GEMS),
+    "gems.rb": ("Gemfile.lock", GEMS),
+    "build.gradle": ("buildscript-gradle.lockfile", GRADLE),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_lock_file_of_something_else_answers_for_nothing(name: str, tmp_path: Path) -> None:
+    lock, content = OTHERS[name]
+    outcome = scanned(tmp_path, {name: "", lock: content})
+    assert name in {gap.subject for gap in outcome.gaps}
+
+
+@pytest.mark.parametrize(
+    ("said", "believed"),
+    [
+        ("", True),
+        ("org.gradle.dependency.verification=strict\n", True),
+        ("org.gradle.dependency.verification=off\n", False),
+        ("  org.gradle.dependency.verification : lenient\n", False),
+    ],
+)
+def test_verification_that_is_turned_off_says_nothing(
+    said: str, believed: bool, tmp_path: Path
+) -> None:
+    component = '<component group="org.x" name="known" version="1.0"/>'
+    files = {
+        "build.gradle": "implementation 'org.x:known:1.0'\n",
+        "gradle.properties": said,
+        "gradle/verification-metadata.xml": (
+            f"<verification-metadata><components>{component}</components></verification-metadata>"
+        ),
+    }
+    gaps = {gap.subject for gap in scanned(tmp_path, files).gaps}
+    assert ("build.gradle" not in gaps) is believed
+
+
+def test_a_project_of_cargo_with_a_workspace_of_its_own_has_its_own_lock_file(
+    tmp_path: Path,
+) -> None:
+    lock = '[[package]]\nname = "time"\nversion = "0.3.40"\nsource = "registry+https://h.test"\n'
+    files = {
+        "Cargo.lock": lock,
+        "Cargo.toml": '[package]\nname = "a"\n[dependencies]\ntime = "0.3"\n',
+        "member/Cargo.toml": '[package]\nname = "b"\n[dependencies]\ntime = "0.3"\n',
+        "sub/Cargo.toml": '[package]\nname = "c"\n[workspace]\n[dependencies]\ntime = "0.3"\n',
+    }
+    outcome = scanned(tmp_path, files)
+    assert {s for s in outcome.discovered if "Cargo.toml" in s} == {"sub/Cargo.toml#pkg:cargo/time"}
