@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
+from stockade.model.ecosystem import folded
 from stockade_scanners.dependencies import formats
-from stockade_scanners.dependencies.manifest import Context, Manifest
+from stockade_scanners.dependencies.manifest import Context, Manifest, Unresolved
 
 _ABOVE = frozenset({"gradle-verification"})
 """Lock formats whose file stands in a folder of its own, below that of the project."""
@@ -40,6 +41,22 @@ def with_locks(context: Context, locks: Iterable[tuple[str, Manifest]]) -> Conte
         locked_own=own,
         locked_openly=all(reach == "below" for reach, _ in known if reach),
     )
+
+
+def explained(made: Manifest, context: Context) -> Manifest:
+    """The manifest, where what it allows is not what the lock file has in so many words."""
+    known = context.locked_versions.keys()
+    if not known:
+        return made
+    return replace(made, unresolved=tuple(_explained(entry, known) for entry in made.unresolved))
+
+
+def _explained(entry: Unresolved, known: Container[str]) -> Unresolved:
+    spelt = folded(entry.ecosystem, entry.name) if entry.ecosystem else entry.name
+    if entry.direct or entry.wanted is None or spelt not in known:
+        return entry
+    detail = f"The lock file has no version of {entry.name} that this allows; lock it anew."
+    return replace(entry, detail=detail)
 
 
 def _reach(path: str, lock: Manifest, context: Context) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
+from stockade.model.errors import ScanInterrupted
 from stockade.model.file import File
 from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Job
 from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.formats import Format
-from stockade_scanners.dependencies.locks import with_locks
+from stockade_scanners.dependencies.locks import explained, with_locks
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
 from stockade_scanners.dependencies.readers import mentions, reader_of
 from stockade_scanners.dependencies.readers.entries import nameless
@@ -31,15 +33,26 @@ class Unread:
 
 Read = Manifest | Unread
 
+_LATE = Unread(detail="Reading the files before it took too long.", reason=GapReason.TIMEOUT)
+
 
 def read_all(job: Job) -> dict[str, Read]:
     """Path -> what was read, for every file of the job. Lock files come first: others lean on them.
 
-    Reading one file never keeps the others from being read.
+    Reading one file never keeps the others from being read, but for its time.
+
+    Raises:
+        ScanInterrupted: the scan is ending.
     """
     requirements = frozenset(f.path for f in job.files if formats.is_requirements(f.path))
     done: dict[str, Read] = {}
+    end = time.monotonic() + job.options.timeout
     for file in sorted(job.files, key=lambda f: (_turn(f.path), f.path)):
+        if job.ending():
+            raise ScanInterrupted("the scan was interrupted")
+        if time.monotonic() > end:
+            done[file.path] = _LATE
+            continue
         context = Context(
             path=file.path,
             requirements=requirements,
@@ -68,7 +81,8 @@ def _read(job: Job, file: File, context: Context) -> Read:
         text = decode((job.tree / job.names[file.path]).read_bytes())
         if not form.module:
             return mentions.read(form, text, context)
-        return _with_transitive(form, reader_of(form)(text, context), context)
+        made = explained(reader_of(form)(text, context), context)
+        return _with_transitive(form, made, context)
     except OSError as error:
         return Unread(detail=f"{error.strerror}.", reason=GapReason.UNREADABLE)
     except ReadError as error:

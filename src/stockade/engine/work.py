@@ -56,6 +56,7 @@ def work(batch: Batch, place: Place, options: Options, cancelled: threading.Even
             scratch=Path(folder),
             run=starter,
             options=options,
+            ending=cancelled.is_set,
         )
         outcome = _outcome(batch, job)
     return Done(

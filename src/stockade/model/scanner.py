@@ -116,6 +116,10 @@ class Options:
     """The user's own cache folder for compiled rules; `None`: do not cache."""
 
 
+def _never() -> bool:
+    return False
+
+
 @frozen
 class Job:
     """A batch of files for one scanner, run in one worker."""
@@ -140,6 +144,9 @@ class Job:
     """
 
     options: Options
+    ending: Callable[[], bool] = _never
+    """Whether the whole scan is ending: who works long without a process asks now and then, and
+    raises ScanInterrupted."""
 
     def paths_by_name(self) -> dict[str, str]:
         """The inverse of `names` for this job's files: name under `tree` -> path of the target."""

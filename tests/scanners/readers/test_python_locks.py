@@ -175,9 +175,9 @@ def test_a_range_of_which_the_lock_file_has_no_version_is_not_answered(tmp_path:
         "pyproject.toml": f"[project]\nname = 'app'\ndependencies = {json.dumps(wanted)}\n",
     }
     outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
-    assert [s for s in outcome.discovered if s.startswith("pyproject")] == [
-        "pyproject.toml#pkg:pypi/jinja2"
-    ]
+    (gap,) = (gap for gap in outcome.gaps if gap.path == "pyproject.toml")
+    assert gap.subject == "pyproject.toml#pkg:pypi/jinja2"
+    assert gap.detail.startswith("The lock file has no version of jinja2 that this allows; lock it")
 
 
 def test_a_lock_file_answers_for_nothing_above_it(tmp_path: Path) -> None:
