@@ -69,8 +69,11 @@ def remedy(group: Sequence[Ruling]) -> str:
 
 
 def reasons(group: Sequence[Ruling]) -> list[Ruling]:
-    """One ruling for each reason that policy has; `group` is worst first."""
-    return list({(r.rule, r.because): r for r in reversed(group)}.values())[::-1]
+    """The worst ruling of each of policy's rules; `group` is worst first."""
+    worst: dict[str, Ruling] = {}
+    for ruling in group:
+        worst.setdefault(ruling.rule or ruling.because, ruling)
+    return list(worst.values())
 
 
 def _key(ruling: Ruling) -> tuple[object, ...] | None:
