@@ -34,7 +34,7 @@ class Blocker:
     because: tuple[str, ...]
     remedy: str
     about: str
-    """The package, or the masked secret."""
+    """What is known of the flaw of a package, or the masked secret."""
 
     flaws: tuple[str, ...] = ()
     """What a package has, worst first; empty for a single finding."""
@@ -86,8 +86,7 @@ def _about(finding: Finding) -> str:
 
 def _package(package: Package) -> str:
     fixed = visible.line(", ".join(package.fixed_versions))
-    advice = f"fixed in {fixed}" if fixed else "no fixed version is known"
-    if package.safe_version:
-        advice = f"upgrade to {visible.line(package.safe_version)}"
-    exploited = "known to be exploited; " if package.kev else ""
-    return f"{exploited}{advice}"
+    known = [f"fixed in {fixed}" if fixed else "no fixed version is known"]
+    known += ["known to be exploited"] if package.kev else []
+    known += [f"EPSS {package.epss:.1%}"] if package.epss is not None else []
+    return ", ".join(known)
