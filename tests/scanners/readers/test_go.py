@@ -178,6 +178,25 @@ replace a.b/c v1 v2 => ./d
     assert "hunter2" not in repr(manifest)
 
 
+@pytest.mark.parametrize(
+    "word",
+    [r"a.b/\x63", r"a.b/\143", r"a.b/\u0063", r"a.b/c\v", r"a.b/\c"],
+)
+@pytest.mark.parametrize(
+    "line", ['require "{}" v1.0.0', 'replace "{}" => ../x', 'require (\n"{}" v1\n)']
+)
+def test_an_escape_that_only_go_decodes_makes_no_other_name(line: str, word: str) -> None:
+    manifest = read(f"go 1.20\n{line.format(word)}\n")
+    assert wrong(manifest) == [3 if "\n" in line else 2]
+    assert [purl for purl, _ in exact(manifest)] == ["pkg:golang/stdlib@v1.20"]
+
+
+def test_escaped_quotes_and_backslashes_are_read_as_go_reads_them() -> None:
+    text = 'go 1.20\nrequire a.b/c v1.0.0\nreplace a.b/c => ".\\\\fork"\n'
+    manifest = read(text)
+    assert (exact(manifest), wrong(manifest)) == ([("pkg:golang/stdlib@v1.20", 1)], [])
+
+
 @pytest.mark.parametrize("text", ["this is no go.mod!\n", "require (\n\ta.b/c v1.0.0\n", "{}"])
 def test_another_file_is_refused(text: str) -> None:
     with pytest.raises(ReadError):

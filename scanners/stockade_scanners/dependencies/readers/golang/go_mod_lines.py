@@ -1,4 +1,4 @@
-"""The lines of a `go.mod`, cut into words as Go's own lexer does.
+"""The lines of a `go.mod` or a `go.work`, cut into words as Go's own lexer does.
 
 https://go.dev/ref/mod#go-mod-file-lexical.
 """
@@ -15,6 +15,7 @@ _WORD = re.compile(
     r'\s+|//.*|"((?:[^"\\]|\\.)*+)"|`([^`]*)`|(=>|[()\[\],{}])|((?:(?!//)[^\s()\[\],{}])++|.)'
 )
 _ESCAPE = re.compile(r"\\(.)")
+_PLAIN_ESCAPES = frozenset('"\\')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Statement:
 
 
 def statements(text: str) -> Iterator[Statement]:
-    """Yield the statements, whatever their verbs.
+    """Yield the statements, whatever their verbs; one that is not read has none.
 
     Raises:
         ReadError: a block has no end.
@@ -37,7 +38,9 @@ def statements(text: str) -> Iterator[Statement]:
     verb, opened = "", 0
     for number, raw in enumerate(text.split("\n"), start=1):
         words = _words(raw)
-        if verb and words == [")"]:
+        if words is None:
+            yield Statement("", [], number)
+        elif verb and words == [")"]:
             verb = ""
         elif verb and words:
             yield Statement(verb, words, number)
@@ -49,11 +52,14 @@ def statements(text: str) -> Iterator[Statement]:
         raise ReadError("A block of directives has no end.", opened)
 
 
-def _words(line: str) -> list[str]:
+def _words(line: str) -> list[str] | None:
+    """`None` for a line with an escape that only Go would decode: its words are other ones."""
     found: list[str] = []
     for match in _WORD.finditer(line):
         quoted, raw, mark, word = match.groups()
         if quoted is not None:
+            if not _PLAIN_ESCAPES.issuperset(_ESCAPE.findall(quoted)):
+                return None
             found.append(_ESCAPE.sub(r"\1", quoted))
         elif raw is not None or mark or word:
             found.append(raw if raw is not None else mark or word)
