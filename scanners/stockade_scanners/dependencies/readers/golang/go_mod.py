@@ -41,7 +41,7 @@ def read(text: str, context: Context) -> Manifest:
     if modules and go_version.lacks_indirect(said.versions.get("go")):
         modules.extend(_from_sum(modules, context, found))
     chosen = dict.fromkeys(_replacement(module, said.replaced) for module in modules)
-    found.extend(entry for m in chosen if (entry := _entry(m, context)) is not None)
+    found.extend(entry for m in chosen if (entry := entry_of(m, context)) is not None)
     return manifest(sorted(found, key=lambda entry: entry.line or 0))
 
 
@@ -64,8 +64,8 @@ def _replacement(module: Module, replaced: Mapping[tuple[str, str], Module]) -> 
     return exact or replaced.get((module.path, ""), module)
 
 
-def _entry(module: Module, context: Context) -> Entry | None:
-    """`None` for a folder of the target, which is the project's own code."""
+def entry_of(module: Module, context: Context) -> Entry | None:
+    """What a module is; `None` for a folder of the target, which is the project's own code."""
     if module.folder:
         inside = inside_target(context, module.folder) is not None
         return None if inside else elsewhere(_GO, module.path, module.line)

@@ -1,6 +1,6 @@
-"""The directives of a `go.mod` that say what it depends on.
+"""The directives of a `go.mod` or a `go.work` that say what it depends on.
 
-https://go.dev/ref/mod#go-mod-file-grammar.
+https://go.dev/ref/mod#go-mod-file-grammar and https://go.dev/ref/mod#go-work-file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from stockade_scanners.dependencies.manifest import ReadError, Unparsed
 from stockade_scanners.dependencies.readers.entries import bounded
 from stockade_scanners.dependencies.readers.golang.go_mod_lines import Statement, statements
 
+_VERSIONS = ("go", "toolchain")
 _WITHOUT_EFFECT = frozenset({"module", "exclude", "retract", "tool", "ignore", "godebug"})
+MODULE = frozenset({"require", "replace", *_VERSIONS, *_WITHOUT_EFFECT})
+"""The verbs of a `go.mod`."""
+
+WORKSPACE = frozenset({"use", "replace", "godebug", *_VERSIONS})
+"""Those of a `go.work`."""
+
 _FOLDERS = ("./", "../", "/", ".\\", "..\\", "\\")
 
 
@@ -36,13 +43,16 @@ class Directives:
     replaced: dict[tuple[str, str], Module] = field(default_factory=dict)
     """Path and version, or path and nothing for every version -> what takes its place."""
 
+    used: list[Statement] = field(default_factory=list)
+    """The folders of a workspace's modules."""
+
     versions: dict[str, Statement] = field(default_factory=dict)
     """The `go` and `toolchain` directives."""
 
     unparsed: list[Unparsed] = field(default_factory=list)
 
 
-def directives(text: str) -> Directives:
+def directives(text: str, verbs: frozenset[str] = MODULE) -> Directives:
     """Take the file apart. What Go would refuse is unparsed.
 
     Raises:
@@ -51,14 +61,14 @@ def directives(text: str) -> Directives:
     found = Directives()
     known = False
     for statement in statements(text):
-        if _taken(statement, found):
+        if statement.verb in verbs and _taken(statement, found):
             known = True
             continue
-        detail = "A line is not a directive of go.mod, or not in its form."
+        detail = "A line is not a directive that Go knows here, or not in its form."
         found.unparsed.append(Unparsed(detail=detail, line=statement.line))
         bounded(len(found.unparsed))
     if found.unparsed and not known:
-        raise ReadError("The file holds no directive of go.mod.", found.unparsed[0].line)
+        raise ReadError("The file holds no directive that Go knows.", found.unparsed[0].line)
     return found
 
 
@@ -69,7 +79,10 @@ def _taken(statement: Statement, found: Directives) -> bool:
         return _required(statement, found.required)
     if verb == "replace":
         return _replaced(statement, found.replaced)
-    if verb in ("go", "toolchain"):
+    if verb == "use":
+        found.used.append(statement)
+        return len(statement.words) == 1
+    if verb in _VERSIONS:
         return found.versions.setdefault(verb, statement) is statement
     return verb in _WITHOUT_EFFECT
 
