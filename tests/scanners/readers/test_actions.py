@@ -176,6 +176,34 @@ def test_an_alias_stands_where_its_anchor_is() -> None:
     assert exact(manifest) == [("pkg:github/a/b@1.0.0", 5), ("pkg:github/c/d@2.0.0", 9)]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("x: &x {uses: a/b@1.0.0}\njobs:\n  a:\n    steps:\n      - <<: *x\n", [5]),
+        ("x: &x {uses: a/b@1.0.0}\njobs:\n  a:\n    <<: *x\n", [4]),
+        ("x: &x {a: {uses: a/b@1.0.0}}\njobs:\n  <<: *x\n", [3]),
+        ("x: &x {jobs: {a: {uses: a/b@1.0.0}}}\n<<: *x\n", [2]),
+        ("x: &x {steps: [uses: a/b@1.0.0]}\nruns:\n  <<: *x\n", [3]),
+    ],
+)
+def test_what_a_merge_key_could_bring_in_is_not_passed_over(text: str, lines: list[int]) -> None:
+    assert wrong(read(text)) == lines
+
+
+def test_a_merge_key_elsewhere_brings_in_nothing_that_is_used() -> None:
+    text = """\
+x: &x {A: b}
+env: {<<: *x}
+jobs:
+  a:
+    env: {<<: *x}
+    steps:
+      - uses: a/b@1.0.0
+        with: {<<: *x}
+"""
+    assert (exact(read(text)), wrong(read(text))) == ([("pkg:github/a/b@1.0.0", 7)], [])
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "name: x\n", "jobs:\n", "rules: [1]"])
 def test_what_is_neither_a_workflow_nor_an_action_names_nothing(text: str) -> None:
     assert read(text) == Manifest()

@@ -15,6 +15,10 @@ from stockade_scanners.dependencies.manifest import ReadError
 
 MOST_NODES = 2_000_000
 MOST_DOCUMENTS = 100
+MERGE = "<<"
+"""YAML 1.1's key that stands for those of another mapping."""
+
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 _DEEPEST = 100
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -26,25 +30,28 @@ class Text(str):
     line: int
 
 
-def load(text: str) -> Any:
+def load(text: str, *, merges: bool = True) -> Any:
     """The document as dicts, lists and `Text`; `None` for an empty one.
 
+    `merges` says whether the file's tool obeys merge keys. To another one they are like any key.
+
     Raises:
-        ReadError: not YAML, several documents, a key twice in one mapping, or too large or deep.
+        ReadError: not YAML, several documents, a key twice in one mapping, a merge key, or too
+            large or deep.
     """
-    documents = load_all(text)
+    documents = load_all(text, merges=merges)
     if len(documents) > 1:
         raise ReadError("The file holds several YAML documents.")
     return documents[0] if documents else None
 
 
-def load_all(text: str) -> list[Any]:
+def load_all(text: str, *, merges: bool = True) -> list[Any]:
     """Every document of the file, for the formats that write several.
 
     Raises:
         ReadError: as `load`, or there are over 100.
     """
-    builder = _Builder()
+    builder = _Builder(merges=merges)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
@@ -102,7 +109,8 @@ class _Builder:
     them stay small.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, merges: bool) -> None:
+        self._merges = merges
         self.documents: list[Any] = []
         self._open: list[_Open] = []
         self._anchors: dict[str, Any] = {}
@@ -111,7 +119,7 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         """Take the next event. Raises ReadError."""
         if isinstance(event, yaml.ScalarEvent):
-            text = Text(event.value)
+            text = Text(MERGE if event.tag == _MERGE_TAG else event.value)
             text.line = _line(event) or 1
             self._anchored(event, text)
             self._put(text, event)
@@ -156,6 +164,8 @@ class _Builder:
         elif around.key is None:
             if not isinstance(value, Text) or value in around.made:
                 raise ReadError("A key is written twice, or is not a word.", _line(event))
+            if self._merges and value == MERGE:
+                raise ReadError("A mapping is merged into another, which is not read.", value.line)
             around.key = value
         else:
             around.made[around.key] = value

@@ -29,11 +29,12 @@ def read(text: str, context: Context) -> Manifest:
     Raises:
         ReadError: not YAML, or no mapping where one must be.
     """
-    document: Mapping[Any, Any] = yaml_text.mapping(yaml_text.load(text), "The file")
-    jobs = yaml_text.mapping(document.get("jobs"), "jobs")
+    loaded = yaml_text.load(text, merges=False)
+    document: Mapping[Any, Any] = yaml_text.mapping(loaded, "The file")
+    jobs: Mapping[Any, Any] = yaml_text.mapping(document.get("jobs"), "jobs")
     runs: Mapping[Any, Any] = yaml_text.mapping(document.get("runs"), "runs")
     lines = _BREAK.split(text)
-    found: list[Entry] = []
+    found: list[Entry] = [entry for part in (document, jobs) for entry in _merged(part)]
     for value in _used([*jobs.values(), runs]):
         entry = value if isinstance(value, Unparsed) else reference.entry(value, lines)
         found.extend([entry] if entry is not None else [])
@@ -60,10 +61,19 @@ def _used(jobs: list[Any]) -> Iterator[Text | Unparsed]:
 def _in_mapping(value: Any, what: str) -> Iterator[Text | Unparsed]:
     if not isinstance(value, dict):
         yield Unparsed(detail=f"{what} is not a mapping.", line=_line(value))
-    elif "uses" in value:
+        return
+    yield from _merged(value)
+    if "uses" in value:
         used = value["uses"]
         is_text = isinstance(used, Text)
         yield used if is_text else Unparsed(detail="What is used is no text.", line=_line(value))
+
+
+def _merged(value: Mapping[Any, Any]) -> Iterator[Unparsed]:
+    """GitHub knows no merge keys. One where they would bring in steps is not taken on trust."""
+    for key in value:
+        if key == yaml_text.MERGE:
+            yield Unparsed(detail="A mapping is merged into another.", line=_line(key))
 
 
 def _new(values: list[Any], seen: set[int]) -> Iterator[Any]:

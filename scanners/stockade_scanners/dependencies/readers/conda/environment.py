@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, ReadError, Unparsed
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
 from stockade_scanners.dependencies.readers import yaml_text
 from stockade_scanners.dependencies.readers.conda import match_spec
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
@@ -18,19 +18,15 @@ from stockade_scanners.dependencies.readers.python.includes import Seen, include
 from stockade_scanners.dependencies.readers.python.requirements_items import Included, items
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_MERGE = "<<"
-"""YAML 1.1's key that stands for those of another mapping."""
 
 
 def read(text: str, context: Context) -> Manifest:
     """Read every package of conda and every line for pip.
 
     Raises:
-        ReadError: not YAML, a merge key, or the dependencies are no list.
+        ReadError: not YAML, or the dependencies are no list.
     """
     document: Any = yaml_text.mapping(yaml_text.load(text), "The file")
-    if _MERGE in document:
-        raise ReadError("The file merges one mapping into another, which is not read.")
     declared = yaml_text.sequence(document.get("dependencies"), "dependencies")
     bounded(len(declared))
     return manifest((entry for value in declared for entry in _entries(value, context)), context)
