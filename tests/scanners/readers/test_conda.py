@@ -126,6 +126,13 @@ def test_an_environment_without_dependencies_is_empty(text: str) -> None:
     assert environment.read(text, ENVIRONMENT) == Manifest()
 
 
+def test_lines_for_pip_that_an_alias_repeats_are_read_once() -> None:
+    lines = "".join(f"  - '# {number}'\n" for number in range(20_000))
+    again = "- pip: *one\n" * 20_000  # four hundred million lines
+    text = f"dependencies:\n- pip: &one\n{lines}  - a==1.0\n{again}"
+    assert exact(environment.read(text, ENVIRONMENT)) == [("pkg:pypi/a@1.0", 20_003)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -201,6 +201,26 @@ WORDS = [
 WORDS += [".", "link:x", "---", "?", "&a", "*a", "\n"]
 
 
+def repeated(importers: int, names: int, version: str) -> str:
+    first = "".join(f"      a{n}: {{version: '{version}'}}\n" for n in range(names))
+    others = "".join(f"  p/{n}: *one\n" for n in range(importers))
+    return f"importers:\n  .: &one\n    dependencies:\n{first}{others}"
+
+
+def test_projects_that_share_an_alias_are_looked_at_once() -> None:
+    manifest = read(repeated(20_000, 20_000, "1.0.0"))  # four hundred million pairs
+    assert len(manifest.members) == 20_001
+    assert (gaps(manifest), manifest.own) == ([], frozenset())
+
+
+def test_links_that_an_alias_repeats_lead_from_the_folder_of_each_project() -> None:
+    manifest = read("importers:\n  .: &one\n    dependencies: {out: 'link:../../x'}\n  p/q: *one\n")
+    assert (gaps(manifest), manifest.own) == ([("pkg:npm/out", 4)], frozenset({"out"}))
+    with pytest.raises(ReadError) as error:
+        read(repeated(20_000, 20_000, "link:x"))
+    assert error.value.reason is GapReason.TOO_LARGE
+
+
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=20).map(" ".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(ReadError):

@@ -29,17 +29,20 @@ def read(text: str, context: Context) -> Manifest:
     document: Any = yaml_text.mapping(yaml_text.load(text), "The file")
     declared = yaml_text.sequence(document.get("dependencies"), "dependencies")
     bounded(len(declared))
-    return manifest((entry for value in declared for entry in _entries(value, context)), context)
+    read: set[int] = set()
+    return manifest((e for value in declared for e in _entries(value, context, read)), context)
 
 
-def _entries(value: Any, context: Context) -> Iterator[Entry]:
+def _entries(value: Any, context: Context, read: set[int]) -> Iterator[Entry]:
+    """`read` has the lists that need no second look: aliases can repeat a long one often."""
     if isinstance(value, yaml_text.Text):
         yield match_spec.entry(value, value.line)
     elif isinstance(value, dict):
         for tool, lines in value.items():
-            if tool == "pip":
+            if tool == "pip" and id(lines) not in read:
+                read.add(id(lines))
                 yield from _of_pip(yaml_text.sequence(lines, "pip"), context)
-            else:
+            elif tool != "pip":
                 yield Unparsed(detail="Only pip is read beside conda.", line=tool.line)
     else:
         yield Unparsed(detail="A dependency is not a word.", line=None)
