@@ -96,7 +96,7 @@ def test_a_needed_folder_of_the_target_is_own_code(path: str, gap: bool) -> None
         ("zlib/[>=1.2]", [("pkg:conan/zlib", 3)], []),
         ("zlib/1.2/3", [], [3]),
         ("zl ib/1.2", [], [3]),
-        ("zlib/1.2\n", [], [None]),
+        ("zlib/1.2\n", [], [3]),
         ("https://user:hunter2@host.test/zlib", [("pkg:generic/requirement", 3)], []),
         (1, [], [None]),
         ([], [], [None]),

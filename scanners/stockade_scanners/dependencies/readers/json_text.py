@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import bisect
+import json
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from stockade.model import strict_json
 from stockade.model.errors import ToolError
 from stockade_scanners.dependencies.manifest import ReadError
 
-_STRING = r'"((?:[^"\\]|\\.){0,600})"'
-_KEY = re.compile(_STRING + r"\s{0,200}:")
+_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"?(?:(\s*+:)\s*+(\{)?)?', re.DOTALL)
+"""With what follows a key. Possessive, and content with a string that does not end: to start again
+at each escaped quote would take quadratic time."""
+
 _LINE_OF_ERROR = re.compile(r"line (\d+) column")
 
 
@@ -62,6 +65,19 @@ def items(parent: Any, key: str) -> list[Any]:
     return found
 
 
+class _String(NamedTuple):
+    """One string of a text."""
+
+    start: int
+    text: str
+    is_key: bool
+    opens: bool
+    """Whether it is the key of an object."""
+
+    key: str | None
+    """The key whose value it is."""
+
+
 class Lines:
     """Where the strings of a JSON text stand. Only for display: a decoy can mislead it."""
 
@@ -77,21 +93,21 @@ class Lines:
         return lines[found] if found < len(lines) else None
 
     def values(self, key: str, wanted: Iterable[Any]) -> Sequence[int | None]:
-        """The line of each `"key": "value"`, for the values in the document's order."""
-        return self._places(rf'"{re.escape(key)}"\s*:\s*{_STRING}', wanted)
+        """The line of each string that is the key's value, for values in the document's order."""
+        return self._places((s for s in _strings(self._text) if s.key == key), wanted)
 
     def objects(self, keys: Iterable[Any]) -> Sequence[int | None]:
         """The line of each `"key": {`, for the keys in the document's order."""
-        return self._places(_STRING + r"\s*:\s*\{", keys)
+        return self._places((s for s in _strings(self._text) if s.opens), keys)
 
     def strings(self, wanted: Iterable[Any]) -> Sequence[int | None]:
         """The line of each string, for strings in the document's order."""
-        return self._places(_STRING, wanted)
+        return self._places(_strings(self._text), wanted)
 
-    def _places(self, pattern: str, wanted: Iterable[Any]) -> Sequence[int | None]:
+    def _places(self, strings: Iterable[_String], wanted: Iterable[Any]) -> Sequence[int | None]:
         places: dict[str, list[int]] = {}
-        for match in re.finditer(pattern, self._text):
-            places.setdefault(_unescaped(match[1]), []).append(match.start())
+        for string in strings:
+            places.setdefault(string.text, []).append(string.start)
         found: list[int | None] = []
         reached = 0
         for value in wanted:
@@ -108,11 +124,23 @@ class Lines:
     def _key_lines(self) -> dict[str, list[int]]:
         if self._keys is None:
             self._keys = {}
-            for match in _KEY.finditer(self._text):
-                self._keys.setdefault(_unescaped(match[1]), []).append(self._line(match.start()))
+            for string in _strings(self._text):
+                if string.is_key:
+                    self._keys.setdefault(string.text, []).append(self._line(string.start))
         return self._keys
 
 
-def _unescaped(text: str) -> str:
-    """PHP and Swift write `/` as `\\/`; other escapes are not met in names."""
-    return text.replace("\\/", "/")
+def _strings(text: str) -> Iterator[_String]:
+    key, end = "", -1
+    for match in _STRING.finditer(text):
+        said, is_key = _decoded(match[1]), match[2] is not None
+        of_key = key if match.start() == end else None
+        yield _String(match.start(), said, is_key, match[3] is not None, of_key)
+        key, end = said, match.end() if is_key else -1
+
+
+def _decoded(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"')) if "\\" in text else text
+    except ValueError:
+        return text
