@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade.model.gap import GapReason
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
 from stockade_scanners.dependencies.readers.rust import cargo_lock
 from support.manifests import exact, gaps, wrong
@@ -113,6 +114,48 @@ def test_a_broken_lock_file_is_refused(text: str) -> None:
 
 def test_a_comment_or_a_string_may_hold_many_dots() -> None:
     assert lock(f"# {'.' * 5000}\nx = '{'.' * 5000}'\n") == lock("")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ".".join(["a"] * 32),
+        ".".join(['"a.b"'] * 32),
+        " \t.\t ".join(["'='", "a-b"] * 16),
+    ],
+)
+def test_a_key_of_many_parts_is_refused_wherever_it_stands(key: str) -> None:
+    before = 'x = """\n[a]\n"""  # \'\n'
+    for line in (f"{key} = 1", f"[{key}]", f"[[{key}]]", f"y = {{ {key} = 1 }}"):
+        with pytest.raises(ReadError, match="parts") as error:
+            lock(f"{before}{line}")
+        assert error.value.line == 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "".join(f"k{n}.{'a.' * 25}b = 1\n" for n in range(8_000)),
+        "".join(f"[k{n}]\n" for n in range(200_001)),
+    ],
+)
+def test_more_tables_than_any_project_has_are_refused(lines: str) -> None:
+    with pytest.raises(ReadError) as error:
+        lock(lines)
+    assert error.value.reason is GapReason.TOO_LARGE
+
+
+def test_dots_in_strings_and_comments_are_no_keys() -> None:
+    prose = "a.b " * 100
+    text = f"""\
+x = "{".".join("a" * 100)} \\" {prose}"  # "{prose}
+y = \'\'\'
+{prose}"
+[{".".join("a" * 100)}]\'\'\'\'
+z = \"\"\"\\\"\"\"{prose}\"\"\"\"
+w = [{", ".join(["1.5"] * 100)}]
+"""
+    assert lock(text) == lock("")
 
 
 @given(st.text(alphabet="[]{}=.\"'\\\n# abpckge1,dn-", max_size=80))

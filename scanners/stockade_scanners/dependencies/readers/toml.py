@@ -8,12 +8,20 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from stockade.model.gap import GapReason
 from stockade_scanners.dependencies.manifest import ReadError
 
 _HEADER = re.compile(r"\[\[\s*([A-Za-z-]+)\s*\]\]\s*(?:#.*)?$")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
 _DEEPEST = 8  # keys; no dependency is deeper, and every prefix is kept
-_MOST_DOTS = 1000  # a line of an array or of prose may hold as many, but no key does
+_MOST_TABLES = 200_000  # tomllib keeps up to a kilobyte for each that a header or a dot makes
+_LONG_KEY = re.compile(r"(?<![\w'-])[\w'-]++(?:[ \t]*+\.[ \t]*+[\w'-]++){30}")
+_HEADERS = re.compile(r"^[ \t]*+\[", re.MULTILINE)
+_TEXT = re.compile(
+    r"""\"{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5})?|'{3}(?:[^']++|'(?!''))*+(?:'{3,5})?"""
+    r"""|"(?:[^"\\\n]++|\\.)*+"?|'[^'\n]*+'?|#[^\n]*+""",
+    re.DOTALL,
+)
 _LONGEST_LINE = 4096  # no requirement is longer, and the pattern is quadratic on escapes
 _ESCAPE = re.compile(r"\\([\"\\])")
 _TABLE = re.compile(r"\s*\[")
@@ -29,7 +37,7 @@ def load(text: str) -> dict[str, Any]:
     Raises:
         ReadError: it does not parse; with the line where the parser tells it.
     """
-    _refuse_long_keys(text)
+    _refuse_deep_keys(text)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -37,14 +45,22 @@ def load(text: str) -> dict[str, Any]:
         raise ReadError("The file is not valid TOML.", int(found[1]) if found else None) from error
 
 
-def _refuse_long_keys(text: str) -> None:
-    """tomllib takes quadratic time for `a.a.a.…`. A key ends with `=` or `]` on its own line."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
-            *before, last = line.split("=")
-            keys = [*before, last] if line.lstrip().startswith("[") else before or [last]
-            if any(key.count(".") > _MOST_DOTS for key in keys):
-                raise ReadError("The file has a key of too many parts.", number)
+def _refuse_deep_keys(text: str) -> None:
+    """tomllib takes quadratic time for `a.a.a.…`, and makes a table of each `a` before a dot."""
+    bare = _TEXT.sub(_blank, text)
+    found = _LONG_KEY.search(bare)
+    if found:
+        line = bare.count("\n", 0, found.start()) + 1
+        raise ReadError("The file has a key of too many parts.", line)
+    if bare.count(".") + len(_HEADERS.findall(bare)) > _MOST_TABLES:
+        detail = f"The file has more than {_MOST_TABLES} tables."
+        raise ReadError(detail, reason=GapReason.TOO_LARGE)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A comment goes; of a string, which may be a part of a key, its quotes and lines stay."""
+    said = match[0]
+    return "" if said[0] == "#" else "''" + "\n" * said.count("\n")
 
 
 def tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
