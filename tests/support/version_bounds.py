@@ -17,6 +17,7 @@ ECOSYSTEMS = {
     "maven": "Maven",
     "nuget": "NuGet",
     "action": "GitHub Actions",
+    "commit": "GitHub Actions",
 }
 
 

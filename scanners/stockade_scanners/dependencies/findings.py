@@ -44,6 +44,11 @@ def _certain(
             f"Every version of {entry.name} that {_allowed(entry)} {verb} a {noun}, some of them"
             f" {flaw.label}"
         )
+    elif entry.wanted and entry.wanted.grammar == "commit":
+        said = (
+            f"{entry.name} {entry.wanted.text}, as a comment calls the commit that is used, {verb}"
+            f" a {noun}, {flaw.label}"
+        )
     else:
         said = f"Every version of {entry.name} that {_allowed(entry)} {verb} a {noun}, {flaw.label}"
     cwe = {*flaw.cwe, _EMBEDDED_MALICIOUS_CODE} if malicious else set(flaw.cwe)

@@ -181,3 +181,22 @@ def test_what_names_no_range_is_a_gap_without_a_look_up(tmp_path: Path, text: st
     outcome = looked_up("store", tmp_path, text, always("bad", id="MAL-1"))
     assert outcome.findings == ()
     assert len(outcome.gaps) == 1
+
+
+def test_what_a_comment_says_of_a_commit_may_be_vulnerable_and_is_never_clear(
+    tmp_path: Path,
+) -> None:
+    flaw = record("a/b", ["4.1.2"], id="GHSA-1", fixed=["4.1.3"], ecosystem="GitHub Actions")
+    store = build_store(tmp_path / "store", [flaw], ecosystems=["GitHub Actions"])
+    options = Options(offline=True, now=SOON, advisories=AdvisoryOptions(store=store))
+    for stated, state in (("v4.1.2", "vulnerable"), ("v4.1.3", "unknown")):
+        text = f"jobs: {{a: {{steps: [{{uses: a/b@{'0' * 40}}}]}}}} # {stated}\n"
+        outcome = scan(job(tmp_path / stated, {".github/workflows/a.yml": text}, options))
+        assert states(outcome) == {"pkg:github/a/b": state}
+        assert by_purl(outcome)["pkg:github/a/b"].reason is GapReason.UNRESOLVED_VERSION
+        for finding in outcome.findings:
+            assert finding.message == (
+                "a/b 4.1.2, as a comment calls the commit that is used, has a known vulnerability,"
+                " GHSA-1."
+            )
+        assert len(outcome.findings) == (state == "vulnerable")

@@ -105,6 +105,11 @@ def test_a_branch_or_a_whole_version_is_no_moving_tag(text: str) -> None:
     assert not is_readable("action", text)
 
 
+def test_what_a_comment_states_is_that_version_alone() -> None:
+    assert allows("commit", "4.1.2", "4.1.2")
+    assert not any(allows("commit", "4.1.2", v) for v in ("4.1.1", "4.1.2-rc.1", "4.1.3"))
+
+
 def test_a_grammar_that_nobody_knows_is_not_read() -> None:
     assert ranges.allowed(Wanted(grammar="gem", text="~> 1.0")) is None
     assert ranges.allowed(None) is None

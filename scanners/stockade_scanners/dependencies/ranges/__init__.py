@@ -20,6 +20,7 @@ GRAMMARS: Mapping[str, str] = {
     "maven": "brackets",
     "nuget": "brackets",
     "action": "action",
+    "commit": "action",
 }
 """Grammar -> module below this package, which has `bounds(grammar, text)`."""
 

@@ -64,19 +64,28 @@ def _own(folder: str, number: int) -> Entry | None:
 
 
 def _action(name: str, ref: str, number: int, stated: str) -> Entry:
-    commit = _COMMIT.fullmatch(ref) is not None
-    said = stated if commit else ref
-    exact = _EXACT.fullmatch(said)
+    if _COMMIT.fullmatch(ref):
+        return _at_commit(name, number, stated)
+    exact = _EXACT.fullmatch(ref)
     if exact:
         return locked(ACTIONS, name, exact[1], number)
-    moving = _MOVING.fullmatch(said) is not None
-    if commit and moving:
-        why = f"at a commit, of which a comment says only {said}"
-    elif commit:
-        why = "at a commit, and no comment behind it says which version that is"
+    moving = _MOVING.fullmatch(ref) is not None
+    why = f"{ref}, a tag that may move from version to version"
+    why = why if moving else "a branch or a tag that is no version"
+    wanted = wanted_of("action", ref) if moving else None
+    return unresolved(ACTIONS, name, f"{name} is used at {why}.", number, wanted=wanted)
+
+
+def _at_commit(name: str, number: int, stated: str) -> Entry:
+    """The runner takes the commit, whatever a comment says of it, so that the flaws of the version
+    that is stated are told and nothing is clear."""
+    exact, moving = _EXACT.fullmatch(stated), _MOVING.fullmatch(stated)
+    if exact:
+        why = f"at a commit; that it is {stated}, only a comment says, and nobody has checked"
     elif moving:
-        why = f"at {said}, a tag that may move from version to version"
+        why = f"at a commit, of which a comment says only {stated}"
     else:
-        why = "at a branch or a tag that is no version"
-    wanted = wanted_of("action", said) if moving else None
+        why = "at a commit, and no comment behind it says which version that is"
+    wanted = wanted_of("commit", exact[1]) if exact else None
+    wanted = wanted_of("action", stated) if moving else wanted
     return unresolved(ACTIONS, name, f"{name} is used {why}.", number, wanted=wanted)
