@@ -107,6 +107,55 @@ def test_where_a_package_is_from(package: Any, expected: list[str], missing: lis
     assert "word" not in repr(manifest)
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "./a-1.0.0.tgz",
+        "%2e/a-1.0.0.tgz",
+        "x/../a-1.0.0.tgz",
+        "%2E%2E/-/a-1.0.0.tgz",
+        "/a-1.0.0.tgz",
+    ],
+)
+def test_dot_segments_hide_no_other_version(file: str) -> None:
+    for host in ("registry.npmjs.org", "h.test"):
+        manifest = placed(
+            "node_modules/a", {"version": "1.0.1", "resolved": f"https://{host}/a/-/{file}"}
+        )
+        assert [d.version for d in manifest.dependencies] == ["1.0.1", "1.0.0"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://registry.npmjs.org/a/-/a-1.0.0.tgz/x",
+        "https://registry.npmjs.org/a/-/a-1.0.0.tgz%2f..%2fa-1.0.1.tgz",
+        "https://registry.npmjs.org/a/-/%252e/a-1.0.0.tgz",
+        "https://registry.npmjs.org/a/-/A-1.0.0.tgz",
+        "https://REGISTRY.npmjs.org.:443/x",
+        "https:\\\\registry.yarnpkg.com\\x",
+        "https:registry.npmjs.org/x",
+    ],
+)
+def test_an_address_of_the_registry_that_is_no_tarballs_is_a_gap(url: str) -> None:
+    manifest = placed("node_modules/a", {"version": "1.0.1", "resolved": url})
+    assert [u.name for u in manifest.unresolved] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://registry.npmjs.org/a/-/a-1.0.1.tgz#0",
+        "https://registry.npmmirror.com/a/download/a-1.0.1.tgz?cache=0",
+        "https://registry.npmjs.org/",
+        "https://npm.h.test/download/a/1.0.1/0",
+    ],
+)
+def test_addresses_that_tools_write_say_nothing_else(url: str) -> None:
+    manifest = placed("node_modules/a", {"version": "1.0.1", "resolved": url})
+    assert ([d.version for d in manifest.dependencies], gaps(manifest)) == (["1.0.1"], [])
+
+
 def test_the_case_of_a_name_tells_packages_apart() -> None:
     packages = {"node_modules/LODASH": {"version": "1.0.0"}, "node_modules/lodash": {}}
     packages["node_modules/lodash"] = {"version": "1.0.0"}

@@ -12,13 +12,19 @@ from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
 from stockade_scanners.dependencies.manifest import Context, Dependency, Entry, Unparsed
-from stockade_scanners.dependencies.readers.entries import elsewhere, inside_target, locked
+from stockade_scanners.dependencies.readers.entries import (
+    elsewhere,
+    inside_target,
+    locked,
+    unresolved,
+)
 from stockade_scanners.dependencies.readers.spelling import is_name
 
 NPM = "npm"
 _EXACT = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}\.[0-9]{1,18}[0-9A-Za-z.+-]{0,200}")
 _ARCHIVES = (".tgz", ".tar", ".tar.gz")
 _REGISTRIES = frozenset({"registry.npmjs.org", "registry.yarnpkg.com", "registry.npmmirror.com"})
+_SLASHES = re.compile(r"^(https?:)/*", re.IGNORECASE)
 _LONGEST = 214
 """Characters of a name, by npm's own rule."""
 
@@ -100,11 +106,8 @@ def is_archive(path: str) -> bool:
 
 def published(url: str) -> tuple[str, str] | None:
     """The package and version whose tarball the public registry serves there; `None` elsewhere."""
-    try:
-        host = urllib.parse.urlsplit(url).hostname
-    except ValueError:
-        return None
-    return _of_tarball(url) if host in _REGISTRIES else None
+    found = _of_tarball(url)
+    return found.pop() if _of_registry(url) and len(found) == 1 else None
 
 
 def substituted(entry: Entry, url: object, line: int | None) -> Iterator[Entry]:
@@ -112,17 +115,42 @@ def substituted(entry: Entry, url: object, line: int | None) -> Iterator[Entry]:
 
     Tools do not compare the two, so a changed URL is a known way to smuggle a package in.
     """
-    found = _of_tarball(url) if isinstance(url, str) else None
-    if found is None or not isinstance(entry, Dependency):
+    if not isinstance(url, str) or not isinstance(entry, Dependency):
         return
-    if found != (entry.name, entry.version.partition("+")[0]):
-        yield exact(*found, line)
+    for found in sorted(_of_tarball(url), key=str):
+        if found is None and _of_registry(url):
+            detail = (
+                f"{entry.name} is fetched from an address of the registry that is no tarball's."
+            )
+            yield unresolved(NPM, entry.name, detail, line, direct=True)
+        elif found is not None and found != (entry.name, entry.version.partition("+")[0]):
+            yield exact(*found, line)
 
 
-def _of_tarball(url: str) -> tuple[str, str] | None:
-    """Registries serve `name/-/name-1.0.0.tgz`; few repeat the scope after the dash."""
-    path = re.split(r"[?#]", url, maxsplit=1)[0]
-    before, _, file = urllib.parse.unquote(path).rpartition("/-/")
+def _of_registry(url: str) -> bool:
+    """Whether a tool would ask the public registry: like browsers, they forgive wrong slashes."""
+    try:
+        parts = urllib.parse.urlsplit(_SLASHES.sub(r"\1//", url.strip().replace("\\", "/")))
+    except ValueError:
+        return False
+    host = (parts.hostname or "").removesuffix(".")
+    return host in _REGISTRIES and parts.path not in ("", "/")
+
+
+def _of_tarball(url: str) -> set[tuple[str, str] | None]:
+    """What the URL names as it is written, and with its dot segments resolved as every tool does.
+
+    `None` stands for no tarball.
+    """
+    written = re.split(r"[?#]", url, maxsplit=1)[0].replace("\\", "/")
+    path = urllib.parse.unquote(written)
+    return {_parsed(path), _parsed(posixpath.normpath(path))}
+
+
+def _parsed(path: str) -> tuple[str, str] | None:
+    """Registries serve `name/-/name-1.0.0.tgz`; few repeat the scope after the dash, and a mirror
+    has `download` for the dash."""
+    before, _, file = path.replace("/download/", "/-/").rpartition("/-/")
     scope, _, base = before.rpartition("/")
     scope = scope.rpartition("/")[2]
     file = file.removeprefix(f"{scope}/")
