@@ -158,3 +158,35 @@ def test_boms_that_import_each_other_end() -> None:
         "two/pom.xml": project(MODULE.format("two"), dependencies("a:b")),
     }
     assert [u.name for u in read(files, "two/pom.xml").unresolved] == ["a:b", ""]
+
+
+def test_what_maven_config_defines_is_one_more_reading() -> None:
+    files = {
+        "m/pom.xml": top(
+            "<properties><v>1</v></properties>", dependencies("a:b:${v}", "c:d:${w}", "e:f:${x}")
+        ),
+        ".mvn/maven.config": "-T 4 -Dv=2\n# -Dv=3\n--define w=5\n-D\nx=1\n",
+        "m/.mvn/maven.config": "-Dv=4\r\n",
+        "m/n/.mvn/maven.config": "-Dv=9\n",
+    }
+    assert [purl for purl, _ in exact(read(files, "m/pom.xml"))] == [
+        "pkg:maven/a/b@1",
+        "pkg:maven/a/b@4",
+        "pkg:maven/a/b@2",
+        "pkg:maven/c/d@5",
+        "pkg:maven/e/f@1",
+    ]
+
+
+def test_modules_have_the_version_that_maven_config_gives_all_of_them() -> None:
+    version = "<groupId>own</groupId><artifactId>{}</artifactId><version>${{revision}}</version>"
+    files = {
+        "pom.xml": project(
+            version.format("top"),
+            "<properties><revision>1</revision></properties><modules><module>core</module></modules>",
+            dependencies("own:core:${revision}"),
+        ),
+        "core/pom.xml": project(version.format("core")),
+        ".mvn/maven.config": "-Drevision=2",
+    }
+    assert exact(read(files, "pom.xml")) == []

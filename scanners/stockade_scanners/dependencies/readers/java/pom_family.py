@@ -13,7 +13,8 @@ from dataclasses import replace
 from stockade.model.frozen import frozen
 from stockade_scanners.dependencies.manifest import Context, ReadError
 from stockade_scanners.dependencies.readers.entries import inside_target
-from stockade_scanners.dependencies.readers.java import pom_model
+from stockade_scanners.dependencies.readers.java import maven_config, pom_model
+from stockade_scanners.dependencies.readers.java.maven_config import Given
 from stockade_scanners.dependencies.readers.java.pom_model import Parent, Part, Pom
 from stockade_scanners.dependencies.readers.java.pom_values import Values, add
 
@@ -46,21 +47,22 @@ class Family:
 def family(pom: Pom, context: Context) -> Family:
     """The project at the context's path with its parents."""
     places = [Place(path=context.path, pom=pom)]
+    given = maven_config.properties(context)
     missing = pom.parent
     while missing is not None and len(places) < _GENERATIONS:
-        found = _parent(places[-1], missing, context)
+        found = _parent(places[-1], missing, context, given)
         if found is None or any(found.path == place.path for place in places):
             break
         places.append(found)
         missing = found.pom.parent
-    return Family(places=tuple(places), missing=missing, values=_values(places))
+    return Family(places=tuple(places), missing=missing, values=_values(places, given))
 
 
-def _parent(child: Place, parent: Parent, context: Context) -> Place | None:
+def _parent(child: Place, parent: Parent, context: Context, given: Given) -> Place | None:
     found = at(child, parent.path, context) if parent.path else None
     if found is None:
         return None
-    values = _values([found, child])
+    values = _values([found, child], given)
     stated = (parent.group, parent.artifact, parent.version)
     has = (found.pom.group, found.pom.artifact, found.pom.version)
     same = all(values.one(a) in ("", values.one(b)) for a, b in zip(stated, has, strict=True))
@@ -81,7 +83,7 @@ def at(place: Place, relative: str, context: Context) -> Place | None:
         return None  # its own gap says so, and what would have come from it is not known
 
 
-def _values(places: list[Place]) -> Values:
+def _values(places: list[Place], given: Given) -> Values:
     table: dict[str, tuple[str, ...]] = {}
     for place in reversed(places):
         own, *profiles = place.pom.parts
@@ -89,6 +91,8 @@ def _values(places: list[Place]) -> Values:
         for profile in profiles:
             for name, value in profile.properties.items():
                 add(table, name, (value,))
+    for name, readings in given.items():
+        add(table, name, readings)
     itself = places[0].pom
     stated = {"groupId": itself.group, "artifactId": itself.artifact, "version": itself.version}
     if itself.parent is not None:

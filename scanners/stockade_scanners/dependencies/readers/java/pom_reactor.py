@@ -33,10 +33,10 @@ class Reactor:
     def find(self, name: str, version: str) -> Place | None:
         """The project with that name (`group:artifact`) and version, if it is in the target."""
         group, _, artifact = name.partition(":")
-        one = self._family.values.one
+        values = self._family.values
         for found in self._candidates(artifact):
-            has = (one(found.pom.group), found.pom.artifact, one(found.pom.version))
-            if has == (group, artifact, version):
+            same = (values.one(found.pom.group), found.pom.artifact) == (group, artifact)
+            if same and version in values.expand(found.pom.version):
                 return found
         return None
 
