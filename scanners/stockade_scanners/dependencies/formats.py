@@ -150,14 +150,18 @@ _BY_NAME: Mapping[str, str] = {
 
 _BY_PATTERN = (
     (r"(?:.*/)?pylock(?:\.[^./]+)?\.toml", "pylock"),
-    (r"(?:.*/)?[^/]+\.(?:csproj|fsproj|vbproj)", "dotnet-project"),
+    (r"(?:.*/)?[^/]+\.(?:csproj|fsproj|vbproj)(?:\.user)?", "dotnet-project"),
+    (r"(?:.*/)?obj/[^/]+\.(?:cs|fs|vb)proj\.[^/]+\.(?:props|targets)", "dotnet-project"),
     (r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml", "github-actions"),
     (r"(?:.*/)?[^/]+\.dist-info/metadata", "installed"),
     (r"(?:.*/)?(?:site|dist)-packages/[^/]+\.egg-info(?:/pkg-info)?", "installed"),
     (r"(?:.*/)?gradle/dependency-locks/[^/]+\.lockfile", "gradle-lock"),
     (r"(?:.*/)?conda-meta/[^/]+\.json", "conda-meta"),
 )
-_ENDINGS = ("toml", "proj", "yml", "yaml", "data", "info", "json", "lockfile")
+_ENDINGS = (
+    *("toml", "proj", "proj.user", "props", "targets"),
+    *("yml", "yaml", "data", "info", "json", "lockfile"),
+)
 """Of lower-case paths that a pattern could match: most files are none of them."""
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
+from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.manifest import Context, Manifest
 from stockade_scanners.dependencies.readers.dotnet import project
 from support.manifests import exact, gaps
 
 PATH = "src/app/app.csproj"
 CENTRAL = "Directory.Packages.props"
+UNSEEN = "pkg:generic/imported%20projects"
+PACKAGE = "<ItemGroup><PackageReference Include='A' Version='1.0.0'/></ItemGroup>"
 USE = "<ItemGroup>\n<PackageReference Include='A'/>\n</ItemGroup>"
 
 
@@ -111,7 +114,108 @@ def test_imports_are_followed_in_the_target(path: str) -> None:
 def test_imports_that_lead_elsewhere_leave_gaps(path: str) -> None:
     use = "<ItemGroup><PackageReference Include='A' Version='$(V)'/></ItemGroup>"
     manifest = read({PATH: f"<Import Project='{path}'/>{use}", "v.props": values(V="1")})
-    assert (exact(manifest), gaps(manifest)) == ([], [("pkg:nuget/A", 1)])
+    unseen = [(UNSEEN, 1)] if path else []
+    assert (exact(manifest), gaps(manifest)) == ([], [("pkg:nuget/A", 1), *unseen])
+
+
+@pytest.mark.parametrize(
+    ("path", "condition"),
+    [
+        ("../../*.props", ""),
+        ("../../*.props", "true"),
+        ("../../broken.props", "true"),
+        ("$(SolutionDir)more.props", "Exists('$(SolutionDir)more.props')"),
+        ("$(MSBuildStartupDirectory)more.props", ""),
+    ],
+)
+def test_an_import_that_is_not_seen_is_a_gap(path: str, condition: str) -> None:
+    files = {PATH: f'<Import Project="{path}" Condition="{condition}"/>', "broken.props": "<"}
+    assert gaps(read(files)) == [(UNSEEN, 1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "condition"),
+    [
+        ("$(MSBuildToolsPath)/Microsoft.CSharp.targets", ""),
+        ("$(MSBuildExtensionsPath32)/x.targets", ""),
+        ("$(VSToolsPath)/WebApplications/x.targets", "'$(VSToolsPath)' != ''"),
+        ("../../packages/a.1.0.0/build/a.props", "Exists('../../packages/a.1.0.0/build/a.props')"),
+        ("../../../Directory.Build.props", "Exists('../../../Directory.Build.props')"),
+    ],
+)
+def test_imports_of_tools_and_of_what_need_not_be_there_are_no_gaps(
+    path: str, condition: str
+) -> None:
+    assert gaps(read({PATH: f'<Import Project="{path}" Condition="{condition}"/>'})) == []
+
+
+def test_what_a_file_of_its_own_imports_is_told_there_alone() -> None:
+    files = {PATH: "", "Directory.Build.props": "<Import Project='../out.props'/>"}
+    assert gaps(read(files)) == []
+    assert gaps(read(files, "Directory.Build.props")) == [(UNSEEN, 1)]
+
+
+def test_a_property_without_a_value_hides_no_file() -> None:
+    files = {PATH: "<Import Project='$(VSToolsPath)more.props'/>", "src/app/more.props": PACKAGE}
+    assert exact(read(files)) == [("pkg:nuget/A@1.0.0", 1)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CustomAfterMicrosoftCommonTargets",
+        "BeforeMicrosoftNETSdkTargets",
+        "DirectoryBuildPropsPath",
+    ],
+)
+def test_a_file_that_an_sdk_imports_by_a_property_is_read(name: str) -> None:
+    files = {PATH: values(**{name: "../more.props"}), "src/more.props": PACKAGE}
+    assert exact(read(files)) == [("pkg:nuget/A@1.0.0", 1)]
+    assert gaps(read({PATH: values(**{name: "../more.props"})})) == [(UNSEEN, 1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("Directory.Build.rsp", "-p:V=2.0.0"),
+        ("src/app/MSBuild.rsp", '# x\n-m /property:"W=1;v=2.0.0"\n'),
+        ("src/Directory.Build.rsp", "--p:W=1,V=2.0.0"),
+    ],
+)
+def test_what_a_response_file_sets_is_one_more_value(path: str, said: str) -> None:
+    use = "<ItemGroup><PackageReference Include='A' Version='$(X)'/></ItemGroup>"
+    files = {PATH: f"{values(V='1.0.0')}{values(X='$(V)')}{use}"}
+    context = Context(path=PATH, other={path: said}.get)
+    manifest = project.read(f"<Project>{files[PATH]}</Project>", context)
+    assert {d.version for d in manifest.dependencies} == {"1.0.0", "2.0.0"}
+
+
+def test_the_users_file_is_part_of_its_project() -> None:
+    use = "<ItemGroup><PackageReference Include='B' Version='$(V)'/></ItemGroup>"
+    files = {PATH: use, f"{PATH}.user": f"{values(V='2.0.0')}{PACKAGE}", CENTRAL: version("C", "3")}
+    assert exact(read(files)) == [("pkg:nuget/B@2.0.0", 1)]
+    assert exact(read(files, f"{PATH}.user")) == [("pkg:nuget/A@1.0.0", 1)]
+    reference = "<ItemGroup><PackageReference Include='C'/></ItemGroup>"
+    assert exact(read({**files, f"{PATH}.user": reference}, f"{PATH}.user")) == [
+        ("pkg:nuget/C@3.0.0", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "read_as"),
+    [
+        ("a/B.csproj.user", "dotnet-project"),
+        ("a.fsproj.user", "dotnet-project"),
+        ("a/obj/B.csproj.nuget.g.props", "dotnet-project"),
+        ("obj/B.vbproj.x.targets", "dotnet-project"),
+        ("a/B.csproj.nuget.g.props", ""),
+        ("a/B.vcxproj.user", ""),
+        ("a/eng.props", ""),
+    ],
+)
+def test_files_that_msbuild_reads_unasked_are_claimed(path: str, read_as: str) -> None:
+    form = formats.of(path)
+    assert (form.name if form else "") == read_as
 
 
 def test_outer_files_apply_only_when_the_nearest_imports_them() -> None:

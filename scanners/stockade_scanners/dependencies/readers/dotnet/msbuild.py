@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from stockade.model.frozen import frozen
+from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.manifest import Context, ReadError
-from stockade_scanners.dependencies.readers.dotnet import msbuild_file
+from stockade_scanners.dependencies.readers.dotnet import msbuild_file, msbuild_response
 from stockade_scanners.dependencies.readers.dotnet.msbuild_file import (
     Import,
     Item,
@@ -36,6 +37,18 @@ _LONGEST = 512
 _MOST_FILES = 100
 _DEEPEST = 20
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]{0,200})\)")
+_OF_TOOLS = re.compile(
+    r"\$\((?:MSBuild(?!StartupDirectory)\w+|VSToolsPath|NuGet\w+|\w*Sdk\w*|\w*Targets\w*|Pkg\w+)\)",
+    re.IGNORECASE,
+)
+"""Where MSBuild, Visual Studio and installed packages keep what builds a project."""
+
+_HOOK = re.compile(
+    r"(?:custom)?(?:before|after)microsoft\w+|custom(?:before|after)directorybuild\w+"
+    r"|directory(?:build|packages)(?:props|targets)path"
+)
+"""Properties by which an SDK imports a file of the project's."""
+
 _SET_BY_SDK = {
     "_directorybuildpropsfile": ("Directory.Build.props",),
     "_directorybuildtargetsfile": ("Directory.Build.targets",),
@@ -64,6 +77,11 @@ class Evaluation:
 
     items: list[Placed] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What response files set, by which a property may have another value than the files say."""
+
+    unread: list[int | None] = field(default_factory=list)
+    """The lines of imports that bring in what this scan does not see."""
 
     def expand(self, text: str, path: str) -> tuple[str, ...]:
         """Every value of a text of the file at `path`; the unknown stays in it as `$(name)`."""
@@ -90,14 +108,19 @@ def evaluate(text: str, context: Context) -> Evaluation:
     made.read.add(context.path)
     project = context.name.endswith("proj")
     if project:
+        made.given = msbuild_response.properties(context)
+        made.values.update(made.given)
         made.values["msbuildprojectdirectory"] = (directory(context.folder).removesuffix("/"),)
         made.values["msbuildprojectname"] = (context.path.rpartition("/")[2].rpartition(".")[0],)
         made.values["msbuildprojectextension"] = (posixpath.splitext(context.path)[1],)
     _implicit(made, "Directory.Build.props")
-    if project:
+    if project or context.name.endswith("proj.user"):
         _implicit(made, "Directory.Packages.props")
     _run(made, context.path, statements, None, 0)
     if project:
+        _file(made, f"{context.path}.user", None, 1)
+        for name in [name for name in made.values if _HOOK.fullmatch(name)]:
+            _import(made, Import(path=f"$({name})", line=1, conditional=False), context.path, 1, 0)
         _implicit(made, "Directory.Build.targets")
     return made
 
@@ -122,6 +145,8 @@ def _run(
         elif depth < _DEEPEST:
             _import(made, statement, path, at, depth)
             _place(made, path)
+        else:
+            made.unread.append(at)
     bounded(len(made.items))
 
 
@@ -138,30 +163,45 @@ def _define(made: Evaluation, statement: Property, path: str) -> None:
         made.certain.discard(statement.name)
     elif statement.default or not statement.conditional:
         made.certain.add(statement.name)
-    every = tuple(dict.fromkeys((*before, *values))) if statement.conditional else values
+    both = (*before, *values) if statement.conditional else values
+    every = tuple(dict.fromkeys((*both, *made.given.get(statement.name, ()))))
     unknown = (f"$({statement.name})",)
     made.values[statement.name] = every if len(every) <= MOST else unknown
 
 
 def _import(made: Evaluation, statement: Import, path: str, line: int | None, depth: int) -> None:
-    for reading in made.expand(statement.path, path):
-        if reading and is_known(reading):
+    for reading in filter(None, made.expand(statement.path, path)):
+        if not is_known(reading):
+            unset = in_target(replace(made.context, path=path), _REFERENCE.sub("", reading))
+            there = None if unset is None else _file(made, unset, line, depth + 1)
+            seen = there or _OF_TOOLS.match(reading) is not None
+        elif any(mark in reading for mark in "*?"):
+            seen = False
+        else:
             inside = in_target(replace(made.context, path=path), reading)
-            if inside is not None:
-                _file(made, inside, line, depth + 1)
+            there = None if inside is None else _file(made, inside, line, depth + 1)
+            seen = statement.conditional if there is None else there
+        if not seen and (path == made.context.path or formats.of(path) is None):
+            made.unread.append(line)  # else the file's own reading tells it, once for all projects
 
 
-def _file(made: Evaluation, path: str, line: int | None, depth: int) -> None:
-    """MSBuild reads a file once, whoever imports it."""
-    if path in made.read or len(made.read) >= _MOST_FILES:
-        return
+def _file(made: Evaluation, path: str, line: int | None, depth: int) -> bool | None:
+    """Whether it could be read; `None` where there is none. MSBuild reads it once, whoever imports
+    it."""
+    if path in made.read:
+        return True
+    if len(made.read) >= _MOST_FILES:
+        return False
     made.read.add(path)
     text = made.context.other(path)
+    if text is None:
+        return None
     try:
-        statements = msbuild_file.parse(text) if text is not None else ()
+        statements = msbuild_file.parse(text)
     except ReadError:
-        return  # what it would have said is not known, and so a gap of what needs it
+        return False
     _run(made, path, statements, line, depth)
+    return True
 
 
 def _implicit(made: Evaluation, name: str) -> None:

@@ -55,6 +55,7 @@ class Import:
 
     path: str
     line: int
+    conditional: bool
 
 
 @frozen
@@ -107,7 +108,8 @@ def _statements(parent: Element, *, conditional: bool) -> Iterator[Statement]:
     for element in parent:
         decided = conditional or bool(element.get("Condition"))
         if element.tag == "Import" and "Sdk" not in element.attrib:
-            yield Import(path=element.get("Project", ""), line=xml_text.line_of(element))
+            where = element.get("Project", "")
+            yield Import(path=where, line=xml_text.line_of(element), conditional=decided)
         elif element.tag in _GROUPS or element.tag in _BRANCHES:
             yield from _statements(element, conditional=decided or element.tag in _BRANCHES)
         elif parent.tag == "PropertyGroup":

@@ -34,6 +34,7 @@ from stockade_scanners.dependencies.readers.dotnet.stated import (
 from stockade_scanners.dependencies.readers.entries import bounded, manifest, nameless, unresolved
 
 _PROJECTS = "projectreference"
+_UNREAD = "What a project file imports is not seen by this scan; it may refer to packages."
 _SHOWN = re.compile(r"(?:[A-Za-z0-9_.-]|\$\([A-Za-z0-9_.-]{1,60}\)){1,100}")
 
 
@@ -48,6 +49,9 @@ def read(text: str, context: Context) -> Manifest:
     for entry in _entries(made, stated(made), context):
         found.append(entry)
         bounded(len(found))
+    found.extend(
+        nameless("imported projects", _UNREAD, line) for line in dict.fromkeys(made.unread)
+    )
     return manifest(found, context)
 
 
