@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
-from stockade_scanners.dependencies.readers.dart import pubspec_lock, pubspec_yaml
+from stockade_scanners.dependencies.readers.dart import (
+    pubspec_lock,
+    pubspec_overrides,
+    pubspec_yaml,
+)
+from support.dependency_jobs import job, purls, refuse, scan
 from support.manifests import exact, gaps, wanted, wrong
 
 
@@ -189,6 +196,31 @@ def test_a_bad_dependency_keeps_no_other_from_being_read(value: str) -> None:
 def test_a_broken_manifest_is_refused(text: str) -> None:
     with pytest.raises(ReadError):
         declared(text)
+
+
+def test_what_is_overridden_beside_the_manifest_is_looked_up(tmp_path: Path) -> None:
+    text = """dependency_overrides:
+  hosted: 0.13.0
+  renamed: 1.0.0
+  own: {path: ../own}
+  away: {path: ../../away}
+"""
+    manifest = pubspec_overrides.read(text, Context(path="app/pubspec_overrides.yaml"))
+    assert exact(manifest) == [("pkg:pub/hosted@0.13.0", 2), ("pkg:pub/renamed@1.0.0", 3)]
+    assert gaps(manifest) == [("pkg:pub/away", 5)]
+    files = {
+        "pubspec.lock": LOCK,
+        "pubspec_overrides.yaml": "dependency_overrides: {hosted: 0.13.0}",
+    }
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert {"pkg:pub/hosted@0.13.0", "pkg:pub/hosted@6.0.10"} <= purls(outcome)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# melos_managed\n", "resolution:\n", "dependency_overrides:"]
+)
+def test_overrides_may_be_empty(text: str) -> None:
+    assert pubspec_overrides.read(text, Context(path="pubspec_overrides.yaml")) == Manifest()
 
 
 @given(st.text(alphabet="abcdeinpsk:{}[],'\"&*!- \n1./^", max_size=60))

@@ -20,8 +20,8 @@ from stockade_scanners.dependencies.readers.entries import (
 )
 
 _EXACT = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
-_OVERRIDES = "dependency_overrides"
-_SECTIONS = ("dependencies", "dev_dependencies", _OVERRIDES)
+OVERRIDES = "dependency_overrides"
+_SECTIONS = ("dependencies", "dev_dependencies", OVERRIDES)
 
 
 def read(text: str, context: Context) -> Manifest:
@@ -33,21 +33,22 @@ def read(text: str, context: Context) -> Manifest:
     document = yaml_text.load(text)
     if not isinstance(document, dict):
         raise ReadError("The file does not hold a mapping.")
-    overridden = yaml_text.mapping(document.get(_OVERRIDES), _OVERRIDES)
+    overridden = yaml_text.mapping(document.get(OVERRIDES), OVERRIDES)
     joined = "workspace" in document or document.get("resolution") == "workspace"
     own = Neighbours(context) if joined else None
     found: list[Entry] = []
     for section in _SECTIONS:
         for name, wanted in yaml_text.mapping(document.get(section), section).items():
-            replaced = section != _OVERRIDES and name in overridden
+            replaced = section != OVERRIDES and name in overridden
             if not replaced and not (own and own.holds(name)):
-                found.extend(_entries(name, wanted, context))
+                found.extend(entries(name, wanted, context))
         bounded(len(found))
     return manifest(found, context)
 
 
-def _entries(name: yaml_text.Text, wanted: Any, context: Context) -> Iterator[Entry]:
-    """Nothing for a package of an SDK, or for a folder of the target, which is its own code."""
+def entries(name: yaml_text.Text, wanted: Any, context: Context) -> Iterator[Entry]:
+    """What a dependency is: nothing for a package of an SDK, or for a folder of the target, which
+    is its own code."""
     if isinstance(wanted, str):
         yield _version(name, wanted, name.line)
     elif not isinstance(wanted, dict):
