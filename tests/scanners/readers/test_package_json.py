@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
 from stockade_scanners.dependencies.readers.javascript import package_json
+from support.dependency_jobs import job, npm_lock, refuse, scan
 from support.manifests import exact, gaps, wanted, wrong
 
 MANIFEST = Context(path="app/package.json")
@@ -44,6 +47,8 @@ def test_every_section_is_read_but_for_optional_peers() -> None:
 }"""
     manifest = package_json.read(text, MANIFEST)
     assert exact(manifest) == [
+        ("pkg:npm/g@7.0.0", 13),
+        ("pkg:npm/h@8.0.0", 13),
         ("pkg:npm/a@1.0.0", 6),
         ("pkg:npm/c@3.0.0", 9),
         ("pkg:npm/d@4.0.0", 10),
@@ -51,6 +56,45 @@ def test_every_section_is_read_but_for_optional_peers() -> None:
     assert gaps(manifest) == [("pkg:npm/%40s/b", 7), ("pkg:npm/e", 11)]
     assert wanted(manifest) == {"@s/b": "^2.0.0", "e": ">=5"}
     assert package_json.read(text.replace("\n", "\r\n"), MANIFEST) == manifest
+
+
+@pytest.mark.parametrize(
+    ("section", "forced", "purls"),
+    [
+        ("overrides", {"a": {".": "1.0.0", "b@^2": "2.0.0"}}, ["a@1.0.0", "b@2.0.0"]),
+        ("overrides", {"a": {"@s/b": {"c": {".": "3.0.0"}}}}, ["c@3.0.0"]),
+        ("overrides", {"a": "npm:b@1.0.0"}, ["b@1.0.0"]),
+        ("resolutions", {"**/a": "1.0.0", "x/**/@s/b": "2.0.0"}, ["a@1.0.0", "%40s/b@2.0.0"]),
+        ("resolutions", {"a@npm:^1": "npm:1.0.0", "x/b@1": "2.0.0"}, ["a@1.0.0", "b@2.0.0"]),
+        ("pnpm", {"overrides": {"x@1>@s/a": "1.0.0"}}, ["%40s/a@1.0.0"]),
+        ("pnpm", {"overrides": {"a@>=1 <2 || >3": "4.0.0"}}, ["a@4.0.0"]),
+        ("overrides", {"a": "^1.0.0", "b": "$b", "c": "file:../c", "": "1.0.0", "d": [1]}, []),
+        ("overrides", ["1.0.0"], []),
+        ("pnpm", ["1.0.0"], []),
+    ],
+)
+def test_a_version_that_is_forced_is_a_dependency(
+    section: str, forced: Any, purls: list[str]
+) -> None:
+    manifest = read({section: forced})
+    assert sorted(d.purl for d in manifest.dependencies) == sorted(f"pkg:npm/{p}" for p in purls)
+    assert (gaps(manifest), wrong(manifest)) == ([], [])
+
+
+def test_a_version_that_is_forced_and_not_in_the_lock_file_is_looked_up(tmp_path: Path) -> None:
+    forced = {"a": "1.0.1", "b": "2.0.0"}
+    files = {
+        "package.json": json.dumps({"dependencies": {"a": "^1.0.0"}, "overrides": forced}),
+        "package-lock.json": npm_lock(a="1.0.2", b="2.0.0"),
+    }
+    found = {
+        d.subject for d in scan(job(tmp_path, files, Options(offline=True), refuse)).dependencies
+    }
+    assert found == {
+        "package.json#pkg:npm/a@1.0.1",
+        "package-lock.json#pkg:npm/a@1.0.2",
+        "package-lock.json#pkg:npm/b@2.0.0",
+    }
 
 
 @pytest.mark.parametrize(

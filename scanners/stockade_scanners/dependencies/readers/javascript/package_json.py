@@ -1,7 +1,7 @@
 """`package.json` (https://docs.npmjs.com/cli/configuring-npm/package-json).
 
-What it says of the versions of others (`overrides`, `resolutions`) is no dependency of its own. A
-peer that is marked as optional is not either: no tool installs it.
+What it says of the versions of others (`overrides`, `resolutions`) counts where it is exact. A peer
+that is marked as optional is no dependency: no tool installs it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from stockade_scanners.dependencies.readers.javascript.json_lines import (
     numbered,
     section_lines,
 )
+from stockade_scanners.dependencies.readers.javascript.overrides import pinned
 from stockade_scanners.dependencies.readers.javascript.specifier import entry_of
 from stockade_scanners.dependencies.readers.javascript.workspaces import Siblings
 
@@ -37,7 +38,7 @@ def read(text: str, context: Context) -> Manifest:
     """
     document = json_text.load(text)
     lines = section_lines(text, [(section,) for section in _SECTIONS])
-    found: list[Entry] = []
+    found = list(pinned(document, text, context))
     for section in _SECTIONS:
         wanted = document.get(section)
         if isinstance(wanted, dict):

@@ -1,0 +1,59 @@
+"""Versions that a `package.json` forces on whatever needs the package: `overrides` of npm and Bun,
+`resolutions` of Yarn, `pnpm.overrides`.
+
+https://docs.npmjs.com/cli/configuring-npm/package-json#overrides,
+https://yarnpkg.com/configuration/manifest#resolutions, https://pnpm.io/settings#overrides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stockade_scanners.dependencies.manifest import Context, Dependency, Entry
+from stockade_scanners.dependencies.readers import json_text
+from stockade_scanners.dependencies.readers.entries import bounded
+from stockade_scanners.dependencies.readers.javascript.specifier import entry_of
+
+_ITSELF = "."
+_SECTIONS = ("overrides", "resolutions")
+_INSIDE = re.compile(r"(?<=[^ |@])>")
+_LAST = re.compile(r"(?:^|/)((?:@[^/@]+/)?[^/@]+)(?:@.*)?$")
+_LONGEST = 512
+
+
+def pinned(document: Mapping[str, Any], text: str, context: Context) -> Iterator[Entry]:
+    """The exact versions among them, which a lock file may not have yet and then does not keep.
+
+    What is not exact, a lock file resolves as it does a dependency's range; without one, the
+    packages that a project needs in turn are a gap already.
+    """
+    pnpm = document.get("pnpm")
+    said = [document.get(section) for section in _SECTIONS]
+    said.append(pnpm.get("overrides") if isinstance(pnpm, dict) else None)
+    lines = json_text.Lines(text) if any(said) else None
+    for count, (key, name, version) in enumerate(_pairs(said)):
+        bounded(count)
+        entry = entry_of(name, version, lines.key(key) if lines else None, context)
+        if isinstance(entry, Dependency):
+            yield entry
+
+
+def _pairs(said: list[Any]) -> Iterator[tuple[str, str, str]]:
+    """The key as it is written, the package that it names last, and what is said of it."""
+    waiting = [("", value) for value in reversed(said)]
+    while waiting:
+        around, value = waiting.pop()
+        for key, inner in value.items() if isinstance(value, dict) else ():
+            name = around if key == _ITSELF else _name(key)
+            if isinstance(inner, str):
+                yield key, name, inner
+            else:
+                waiting.append((name, inner))
+
+
+def _name(key: str) -> str:
+    """`b` of `a>b@1`, `a/**/b`, `b@^2`."""
+    found = _LAST.search(_INSIDE.split(key)[-1]) if len(key) <= _LONGEST else None
+    return found[1] if found else ""
