@@ -59,6 +59,8 @@ FORMATS: Mapping[str, Format] = {
         _format("package-lock", "npm", "javascript.package_lock"),
         _format("yarn.lock", "Yarn", "javascript.yarn_lock"),
         _format("pnpm-lock", "pnpm", "javascript.pnpm_lock"),
+        _format("pnpm-workspace", "pnpm", "javascript.pnpm_workspace", "pnpm-lock"),
+        _format("yarnrc", "Yarn", "javascript.yarnrc"),
         _format("bun.lock", "Bun", "javascript.bun_lock"),
         _format("bun.lockb", "Bun", answered_by="bun.lock"),
         _format("deno.lock", "Deno", "javascript.deno_lock"),
@@ -68,6 +70,7 @@ FORMATS: Mapping[str, Format] = {
         _format("cargo.lock", "Cargo", "rust.cargo_lock"),
         _format("cargo.toml", "Cargo", "rust.cargo_toml", "cargo.lock"),
         _format("gemfile.lock", "Bundler", "ruby.gemfile_lock"),
+        _format("bundle-config", "Bundler", "ruby.bundle_config"),
         _format("gemfile", "Bundler", answered_by="gemfile.lock"),
         _format("composer.lock", "Composer", "php.composer_lock"),
         _format("composer.json", "Composer", "php.composer_json", "composer.lock"),
@@ -110,6 +113,8 @@ _BY_NAME: Mapping[str, str] = {
     ".package-lock.json": "package-lock",
     "yarn.lock": "yarn.lock",
     "pnpm-lock.yaml": "pnpm-lock",
+    "pnpm-workspace.yaml": "pnpm-workspace",
+    ".yarnrc.yml": "yarnrc",
     "bun.lock": "bun.lock",
     "bun.lockb": "bun.lockb",
     "deno.lock": "deno.lock",
@@ -158,11 +163,12 @@ _BY_PATTERN = (
     (r"(?:.*/)?[^/]+\.dist-info/metadata", "installed"),
     (r"(?:.*/)?(?:site|dist)-packages/[^/]+\.egg-info(?:/pkg-info)?", "installed"),
     (r"(?:.*/)?gradle/dependency-locks/[^/]+\.lockfile", "gradle-lock"),
+    (r"(?:.*/)?\.bundle/config", "bundle-config"),
     (r"(?:.*/)?conda-meta/[^/]+\.json", "conda-meta"),
 )
 _ENDINGS = (
     *("toml", "proj", "proj.user", "props", "targets"),
-    *("yml", "yaml", "data", "info", "json", "lockfile"),
+    *("yml", "yaml", "data", "info", "json", "lockfile", ".bundle/config"),
 )
 """Of lower-case paths that a pattern could match: most files are none of them."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
-from stockade_scanners.dependencies.readers.javascript import package_json
+from stockade_scanners.dependencies.readers.javascript import package_json, pnpm_workspace
 from support.dependency_jobs import job, npm_lock, refuse, scan
 from support.manifests import exact, gaps, wanted, wrong
 
@@ -95,6 +95,33 @@ def test_a_version_that_is_forced_and_not_in_the_lock_file_is_looked_up(tmp_path
         "package-lock.json#pkg:npm/a@1.0.2",
         "package-lock.json#pkg:npm/b@2.0.0",
     }
+
+
+def test_a_workspace_of_pnpm_forces_versions_and_has_catalogs() -> None:
+    text = """\
+packages: ["pkgs/*"]
+overrides:
+  a: 1.0.0
+  "x@1>@s/b": npm:c@2.0.0
+  d: ^1
+catalog: &one
+  e: 3.0.0
+catalogs:
+  again: *one
+  overrides: {f: 4.0.0, g: "catalog:", h: [1]}
+"""
+    manifest = pnpm_workspace.read(text, Context(path="pnpm-workspace.yaml"))
+    assert exact(manifest) == [
+        ("pkg:npm/a@1.0.0", 3),
+        ("pkg:npm/c@2.0.0", 4),
+        ("pkg:npm/e@3.0.0", 7),
+        ("pkg:npm/f@4.0.0", 10),
+    ]
+    assert (gaps(manifest), wrong(manifest)) == ([], [])
+    assert pnpm_workspace.read("# none\n", MANIFEST) == Manifest()
+    for broken in ("- a", "overrides: [a]", "catalogs: {a: b}", "a: b: c"):
+        with pytest.raises(ReadError):
+            pnpm_workspace.read(broken, MANIFEST)
 
 
 @pytest.mark.parametrize(

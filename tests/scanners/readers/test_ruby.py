@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
-from stockade_scanners.dependencies.readers.ruby import gemfile_lock
+from stockade_scanners.dependencies.readers.ruby import bundle_config, gemfile_lock
 from support.manifests import exact, gaps, wrong
 
 
@@ -163,3 +164,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     for prefix in ("", "PATH\n", "GEM\n  specs:\n    "):
         with contextlib.suppress(ReadError):
             read(prefix + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('---\nBUNDLE_PATH: "vendor"\n', None),
+        ('---\nBUNDLE_GEMFILE: "Gemfile"\n', None),
+        ("---\nBUNDLE_GEMFILE: ./gems.rb\n", None),
+        ('---\nBUNDLE_PATH: "x"\nBUNDLE_GEMFILE: "Gemfile.old"\n', 3),
+        ("---\n'BUNDLE_GEMFILE' : >\n  Gemfile.old\n", 2),
+        ("BUNDLE_GEMFILE: ../Gemfile", 1),
+    ],
+)
+def test_another_gemfile_is_a_gap(text: str, line: int | None) -> None:
+    manifest = bundle_config.read(text, Context(path=".bundle/config"))
+    assert gaps(manifest) == ([] if line is None else [("pkg:generic/Gemfile", line)])
+    form = formats.of("app/.bundle/config")
+    assert form is not None
+    assert form.module == "ruby.bundle_config"

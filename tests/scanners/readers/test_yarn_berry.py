@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from stockade_scanners.dependencies.manifest import Context, Manifest
-from stockade_scanners.dependencies.readers.javascript import yarn_lock
+import pytest
+
+from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
+from stockade_scanners.dependencies.readers.javascript import yarn_lock, yarnrc
 from support.manifests import exact, gaps, wrong
 
 LOCK = Context(path="app/yarn.lock")
@@ -77,3 +79,23 @@ def test_another_package_in_a_tarballs_address_is_named_too() -> None:
         )
     )
     assert found == [("pkg:npm/a@1.2.3", 4), ("pkg:npm/evil@1.0.0", 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("nodeLinker: node-modules\n", None),
+        ("lockfileFilename: yarn.lock\n", None),
+        ("# none\n", None),
+        ("nodeLinker: pnp\nlockfileFilename: other.lock\n", 2),
+        ("lockfileFilename: [yarn.lock]\n", 1),
+    ],
+)
+def test_a_lock_file_of_another_name_is_a_gap(text: str, line: int | None) -> None:
+    found = gaps(yarnrc.read(text, Context(path=".yarnrc.yml")))
+    assert found == ([] if line is None else [("pkg:generic/lock%20file", line)])
+
+
+def test_settings_that_are_no_mapping_are_refused() -> None:
+    with pytest.raises(ReadError):
+        yarnrc.read("- a", Context(path=".yarnrc.yml"))

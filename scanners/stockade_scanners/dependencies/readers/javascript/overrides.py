@@ -46,14 +46,14 @@ def _pairs(said: list[Any]) -> Iterator[tuple[str, str, str]]:
     while waiting:
         around, value = waiting.pop()
         for key, inner in value.items() if isinstance(value, dict) else ():
-            name = around if key == _ITSELF else _name(key)
+            name = around if key == _ITSELF else name_of(key)
             if isinstance(inner, str):
                 yield key, name, inner
             else:
                 waiting.append((name, inner))
 
 
-def _name(key: str) -> str:
-    """`b` of `a>b@1`, `a/**/b`, `b@^2`."""
+def name_of(key: str) -> str:
+    """The package that a key is about: `b` of `a>b@1`, `a/**/b`, `b@^2`."""
     found = _LAST.search(_INSIDE.split(key)[-1]) if len(key) <= _LONGEST else None
     return found[1] if found else ""
