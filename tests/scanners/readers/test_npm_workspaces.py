@@ -166,3 +166,29 @@ def test_a_project_with_its_lock_file_is_read_as_one(tmp_path: Path) -> None:
         "yarn.lock#pkg:npm/b@1.0.0",
         "packages/two/package.json#pkg:npm/c",
     }
+
+
+FORCED: dict[str, tuple[dict[str, object], dict[str, object], bool]] = {
+    "nothing": ({}, {}, False),
+    "itself": ({"resolutions": {"a": "^2"}}, {}, True),
+    "the root": ({}, {"resolutions": {"**/a": "2.0.0"}}, True),
+    "pnpm": ({}, {"pnpm": {"overrides": {"a": ">=2"}}}, True),
+    "another version": ({"resolutions": {"a": "^3"}}, {}, False),
+    "inside another": ({"resolutions": {"b/a": "^2"}}, {}, False),
+    "npm": ({"overrides": {"a": "^2"}}, {}, False),
+}
+
+
+@pytest.mark.parametrize("name", FORCED)
+def test_a_range_that_the_project_overrules_need_not_hold(name: str) -> None:
+    own, root, answered = FORCED[name]
+    context = Context(
+        path="packages/me/package.json",
+        locked=True,
+        locked_names=frozenset({"a"}),
+        locked_purls=frozenset({"pkg:npm/a@2.0.0"}),
+        locked_versions={"a": frozenset({"2.0.0"})},
+        other={"package.json": json.dumps(root)}.get,
+    )
+    made = package_json.read(json.dumps({"dependencies": {"a": "^1"}, **own}), context)
+    assert ("a" in {u.name for u in made.unresolved}) is not answered

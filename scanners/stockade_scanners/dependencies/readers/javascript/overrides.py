@@ -8,7 +8,7 @@ https://yarnpkg.com/configuration/manifest#resolutions, https://pnpm.io/settings
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stockade_scanners.dependencies.manifest import Context, Dependency, Entry
@@ -38,6 +38,22 @@ def pinned(document: Mapping[str, Any], text: str, context: Context) -> Iterator
         entry = entry_of(name, version, lines.key(key) if lines else None, context)
         if isinstance(entry, Dependency):
             yield entry
+
+
+def forced(documents: Iterable[Mapping[str, Any]], context: Context) -> dict[str, list[Entry]]:
+    """What is forced on a package whoever needs it, the project itself too: of Yarn and pnpm.
+
+    npm forces nothing on what the project itself names.
+    """
+    found: dict[str, list[Entry]] = {}
+    for document in documents:
+        pnpm = document.get("pnpm")
+        of_pnpm = pnpm.get("overrides") if isinstance(pnpm, dict) else None
+        for key, name, version in _pairs([document.get("resolutions"), of_pnpm]):
+            entry = entry_of(name, version, None, context)
+            if entry is not None and key.removeprefix("**/").partition("@")[0] in (name, ""):
+                found.setdefault(name, []).append(entry)
+    return found
 
 
 def _pairs(said: list[Any]) -> Iterator[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from stockade_scanners.dependencies.readers.javascript.json_lines import (
     numbered,
     section_lines,
 )
-from stockade_scanners.dependencies.readers.javascript.overrides import pinned
+from stockade_scanners.dependencies.readers.javascript.overrides import forced, pinned
 from stockade_scanners.dependencies.readers.javascript.specifier import entry_of
 from stockade_scanners.dependencies.readers.javascript.workspaces import Siblings
 
@@ -49,7 +49,7 @@ def read(text: str, context: Context) -> Manifest:
         elif wanted not in (None, []):
             line = json_text.Lines(text).key(section)
             found.append(Unparsed(detail=f"{section} is not an object.", line=line))
-    return manifest(_left(found, context))
+    return manifest(_left(document, found, context))
 
 
 def _entries(
@@ -66,7 +66,7 @@ def _optional(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(n for n, m in marked if isinstance(m, dict) and m.get("optional") is True)
 
 
-def _left(found: list[Entry], context: Context) -> Iterator[Entry]:
+def _left(document: dict[str, Any], found: list[Entry], context: Context) -> Iterator[Entry]:
     """What neither a lock file answers for nor a package of the same workspace is."""
     if not context.locked:
         yield from found
@@ -75,7 +75,11 @@ def _left(found: list[Entry], context: Context) -> Iterator[Entry]:
     if context.locked_openly and not siblings.is_member():
         yield from found  # the lock file above is another project's
         return
+    instead = forced((document, *siblings.above()), context)
     for entry in found:
+        name = "" if isinstance(entry, Unparsed) else entry.name
+        if any(answered(other, context) for other in instead.get(name, ())):
+            continue
         is_own = isinstance(entry, Unresolved) and entry.name in context.locked_own
         if answered(entry, context) and not is_own:
             continue

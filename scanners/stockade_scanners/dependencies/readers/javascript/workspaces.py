@@ -85,6 +85,12 @@ class Siblings:
             stars = pattern.replace("**", "*")
             yield from (stars.replace("*", one) for one in (spelt if "*" in stars else [""]))
 
+    def above(self) -> list[dict[str, Any]]:
+        """The manifests in the folders above: one may be the workspace's root."""
+        folders = _above(self._context.folder)
+        next(folders)
+        return [self._manifest(folder) for folder in folders]
+
     def is_member(self) -> bool:
         """Whether a package above counts the context's folder among its workspaces."""
         above = _above(self._context.folder)
