@@ -167,6 +167,11 @@ class Context:
         """The folder of the file; empty for the root of the target."""
         return self.path.rpartition("/")[0]
 
+    @property
+    def locked_others(self) -> bool:
+        """Whether those lock files have a package that is not the target's own."""
+        return bool(self.locked_versions)
+
     def alone(self) -> Context:
         """The same without any lock file."""
         return replace(

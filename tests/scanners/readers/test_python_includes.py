@@ -119,6 +119,49 @@ def test_setuptools_reads_files_by_pyproject(tmp_path: Path) -> None:
     assert exact(manifest) == [("pkg:pypi/a@1", 4)]
 
 
+OWN_LOCK = '[[package]]\nname = "own"\nsource = { editable = "." }\n'
+OTHER_LOCK = OWN_LOCK + '[[package]]\nname = "a"\nversion = "1"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "pyproject.toml",
+            "project.dynamic = ['dependencies']\n"
+            "tool.setuptools.dynamic.dependencies = { file = ['x.list'] }\n",
+        ),
+        ("setup.cfg", "[options]\ninstall_requires = file: x.list\n"),
+    ],
+)
+def test_files_of_requirements_are_read_beside_any_lock_file(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    files = {name: text, "x.list": "a==1\nb==1\n"}
+    for lock, found in ((OWN_LOCK, {"a", "b"}), (OTHER_LOCK, {"b"})):
+        place = tmp_path / str(len(found))
+        outcome = scan(job(place, {**files, "uv.lock": lock}, Options(offline=True), refuse))
+        said = {s for s in outcome.discovered if s.startswith(f"{name}#pkg:pypi")}
+        assert said == {f"{name}#pkg:pypi/{each}@1" for each in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "project.dynamic = ['dependencies']\n"),
+        ("setup.py", "from setuptools import setup\nsetup(install_requires=load())\n"),
+        ("setup.py", "import setuptools\nexec(code)\n"),
+    ],
+)
+def test_a_lock_file_of_nothing_but_the_target_answers_for_nothing_computed(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    for lock, computed in ((OWN_LOCK, True), (OTHER_LOCK, False)):
+        made = job(tmp_path / str(computed), {name: text, "uv.lock": lock}, Options(offline=True))
+        outcome = scan(made)
+        assert any("dynamic" in gap.subject for gap in outcome.gaps) is computed
+
+
 def test_no_credential_of_an_included_file_is_repeated() -> None:
     word = "hunter" + "2" * 8
     files = {

@@ -81,12 +81,14 @@ def test_a_missing_file_is_a_gap() -> None:
 
 def test_a_lock_file_answers_for_what_it_names(tmp_path: Path) -> None:
     text = "[options]\ninstall_requires =\n  a>=1\n  b\n"
-    text += "[options.extras_require]\nx = file: gone.txt\n"
+    text += "[options.extras_require]\nx = file: more.txt\n"
     lock = '[[package]]\nname = "a"\nversion = "1.0"\n'
     files = {"setup.cfg": text, "uv.lock": lock, "sub/setup.cfg": "[options]\ninstall_requires=a\n"}
+    files["more.txt"] = "a<2\nc\n"
     outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
     assert {s for s in outcome.discovered if "setup.cfg#" in s} == {
         "setup.cfg#pkg:pypi/b",
+        "setup.cfg#pkg:pypi/c",
         "sub/setup.cfg#pkg:pypi/a",
     }
 

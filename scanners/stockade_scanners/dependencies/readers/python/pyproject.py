@@ -12,7 +12,7 @@ from typing import Any
 
 from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
 from stockade_scanners.dependencies.readers import toml
-from stockade_scanners.dependencies.readers.entries import answered, bounded, manifest
+from stockade_scanners.dependencies.readers.entries import bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries, poetry_table
 from stockade_scanners.dependencies.readers.python.includes import Seen, include
 from stockade_scanners.dependencies.readers.python.own import verified
@@ -34,9 +34,8 @@ def read(text: str, context: Context) -> Manifest:
     found = [_from_value(value, lines) for value in declared]
     poetry = table(tool, "poetry")
     found.extend(poetry_table.read(poetry, toml.path_lines(text) if poetry else {}, context))
-    kept = [entry for entry in found if not answered(entry, context)]
-    kept.extend(_dynamic(document, tool, lines, context))
-    return manifest(kept)
+    found.extend(_dynamic(document, tool, lines, context))
+    return manifest(found, context)
 
 
 def _declared(document: dict[str, Any], tool: dict[str, Any]) -> Iterator[Any]:
@@ -67,9 +66,10 @@ def _from_value(value: Any, lines: Mapping[str, int]) -> Entry:
 def _dynamic(
     document: dict[str, Any], tool: dict[str, Any], lines: Mapping[str, int], context: Context
 ) -> Iterator[Entry]:
-    """What PEP 621 leaves to the build backend; setuptools can say from which files."""
-    if context.locked_names:
-        return
+    """What PEP 621 leaves to the build backend; setuptools can say from which files.
+
+    The files are read beside any lock file: it may be of another day than they are.
+    """
     fields = listed(table(document, "project").get("dynamic"))
     setuptools = table(table(tool, "setuptools"), "dynamic")
     seen: Seen = {}
@@ -79,7 +79,7 @@ def _dynamic(
         files = list(_files(setuptools.get(key)))
         for file in files:
             yield from include(file, lines.get(file), context, seen)
-        if not files and not _by_poetry(document, tool):
+        if not (files or context.locked_others or _by_poetry(document, tool)):
             yield entries.computed(key, lines.get(key))
 
 

@@ -43,8 +43,7 @@ def read(text: str, context: Context) -> Manifest:
     seen: Seen = {}
     for key, value in _declared(sections):
         if value.startswith(_FILE):
-            if not context.locked_names:
-                found.extend(_files(value, where.get(value), context, seen))
+            found.extend(_files(value, where.get(value), context, seen))
             continue
         for said in _listed(value):
             line = where.get(said, where.get(key))

@@ -45,9 +45,9 @@ def read(text: str, context: Context) -> Manifest:
             _collect(strings, call, field, builds)
         found.extend(_requirements(strings))
         bounded(len(found))
-        if strings.computed is not None and not context.locked_names:
+        if strings.computed is not None and not context.locked_others:
             found.append(entries.computed(field, strings.computed))
-    if builds and not calls and not context.locked_names:
+    if builds and not calls and not context.locked_others:
         found.append(entries.computed("dependencies", None))
     return manifest(found, verified(context))
 
