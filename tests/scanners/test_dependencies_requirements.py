@@ -10,6 +10,7 @@ from stockade.model.gap import GapReason
 from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest
 from stockade_scanners.dependencies.readers.python import requirements
+from stockade_scanners.dependencies.readers.text import decode
 from support.dependency_jobs import by_purl, job, refuse, scan
 
 
@@ -197,6 +198,12 @@ def test_a_compiled_file_does_not_answer_for_addresses(tmp_path: Path) -> None:
         (b"a==1\n# caf\xe9\n", 2),
         ("a==1".encode("utf-16"), 1),
         (b"# coding: utf-7\na==1\n", 1),
+        (b"#x\r#y\r\n# coding: utf-7\n# fine +AAo-b==1\na==1\n", 1),
+        (b"#x\r# coding: utf-7\r#\n#\na==1\n", 1),
+        (b"# coding:\x0cutf-7\na==1\n", 1),
+        (b"# coding:\rutf-7\na==1\n", 1),
+        (b"# coding:\x0butf-8 coding: utf-7\na==1\n", 1),
+        (b"# coding: utf-8\r#\na==1\n", 1),
         (b"a==1\nb==2\0\n", 2),
     ],
 )
@@ -207,6 +214,20 @@ def test_an_encoding_that_hides_text_is_a_gap_of_the_file(
     (gap,) = scan(made).gaps
     assert (gap.subject, gap.reason) == ("requirements.txt", GapReason.ENCODING)
     assert gap.line == line
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"# -*- coding: utf-8 -*-\r\n",
+        b"#!/bin/x\n# vim: set fileencoding=utf_8 :\n",
+        b"#\n#\n# coding: latin-1\n",
+        b"# a\x0c\r",
+        b"b==1 # coding: latin-1\n",
+    ],
+)
+def test_an_encoding_that_hides_nothing_is_read(head: bytes) -> None:
+    assert decode(head + b"a==1\n").endswith("a==1\n")
 
 
 def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None:
