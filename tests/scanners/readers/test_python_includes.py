@@ -60,6 +60,26 @@ def test_each_file_is_read_once_and_cycles_end() -> None:
     assert exact(read(files)) == [("pkg:pypi/a@1", 1), ("pkg:pypi/b@1", 1)]
 
 
+@pytest.mark.parametrize(
+    ("written", "decoys"),
+    [
+        ("'sub\\deps.list'", ("sub/deps.list", "sub\\deps.list")),
+        ("${PWD}/deps.list", ("${PWD}/deps.list", "deps.list")),
+        ("link/../deps.list", ("deps.list", "link/../deps.list")),
+        ("../a/./link/.//../deps.list", ("a/deps.list", "deps.list")),
+        ("file:deps.list", ("file:deps.list", "deps.list")),
+    ],
+)
+def test_a_file_that_another_system_would_not_open_is_a_gap(
+    written: str, decoys: tuple[str, ...]
+) -> None:
+    files = {"a/requirements.txt": f"-r {written}\n"}
+    files |= {f"a/{name}": "decoy==1\n" for name in decoys} | dict.fromkeys(decoys, "decoy==1\n")
+    manifest = read(files, "a/requirements.txt")
+    assert exact(manifest) == []
+    assert [u.reason for u in manifest.unresolved] == [GapReason.UNREADABLE]
+
+
 def test_what_an_included_file_cannot_include_is_a_gap() -> None:
     files = {
         "requirements.txt": "a==1\n-r a.list\n",

@@ -77,6 +77,12 @@ def test_a_folder_inside_the_target_is_its_own_code_and_another_is_a_gap(tool: s
     assert manifest.own == {"a-b": "lib"}
 
 
+@pytest.mark.parametrize("folder", ["..\\\\..\\\\lib", "a\\\\b/../../../lib"])
+def test_a_folder_that_is_outside_on_any_system_is_a_gap(folder: str) -> None:
+    manifest = read("uv", f'name = "a"\nsource = {{ editable = "{folder}" }}')
+    assert (len(manifest.unresolved), manifest.own) == (1, {})
+
+
 @pytest.mark.parametrize(
     "entry",
     [

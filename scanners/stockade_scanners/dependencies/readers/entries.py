@@ -167,10 +167,21 @@ def answered(entry: Entry, context: Context) -> bool:
 
 
 def inside_target(context: Context, folder: str) -> str | None:
-    """`folder`, written relative to the file, as a path of the target; `None` when outside it."""
-    joined = posixpath.normpath(posixpath.join(context.folder, folder.replace("\\", "/")))
-    outside = joined.startswith(("/", "../")) or joined == ".." or "\0" in joined
-    return None if outside or _DRIVE.match(folder) else joined
+    """`folder`, written relative to the file, as a path of the target; `None` when outside it.
+
+    A backslash is part of a name, as on every system but Windows. There it parts names, so that the
+    path must be inside by that reading too. For a tool that replaces it everywhere, do so before.
+    """
+    written, other = (
+        posixpath.normpath(posixpath.join(context.folder, said))
+        for said in (folder, folder.replace("\\", "/"))
+    )
+    outside = any(_is_outside(path) for path in (written, other))
+    return None if outside or _DRIVE.match(folder) else written
+
+
+def _is_outside(path: str) -> bool:
+    return path.startswith(("/", "../")) or path == ".." or "\0" in path
 
 
 def _licence(value: object) -> str:

@@ -71,7 +71,8 @@ def _parent(child: Place, parent: Parent, context: Context, given: Given) -> Pla
 
 def at(place: Place, relative: str, context: Context) -> Place | None:
     """The project at a path, of a file or of its folder, that a project writes."""
-    path = inside_target(replace(context, path=place.path), relative)
+    # Maven does that on every system.
+    path = inside_target(replace(context, path=place.path), relative.replace("\\", "/"))
     if path is None:
         return None
     if not path.endswith(".xml"):

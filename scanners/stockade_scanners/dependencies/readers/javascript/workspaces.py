@@ -73,7 +73,9 @@ class Siblings:
                 continue
             at = Context(path=posixpath.join(folder, "package.json"))
             for pattern in listed[:_MOST_PATTERNS]:
-                inside = inside_target(at, pattern) if isinstance(pattern, str) else None
+                # npm does that on every system.
+                said = pattern.replace("\\", "/") if isinstance(pattern, str) else ".."
+                inside = inside_target(at, said)
                 yield from () if inside is None else (inside,)
             return
 

@@ -29,7 +29,9 @@ _PIN = re.compile(
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:[=<>!~;@(\[ ]|$)")
 _OPERATOR = re.compile(r"[=<>!~;@(\[ ]")
 _URL = re.compile(r"\s*(?:https?|ftp|file|(?:git|hg|svn|bzr)(?:\+[a-z]+)?):", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+"""What pip replaces by a variable of the environment."""
+
 _USER = re.compile(r"\s*[^\s@]+@\S")
 _REST = re.compile(r"[;@&=\s]")
 _QUERY = re.compile(r"[#?]")
@@ -197,7 +199,7 @@ def computed(field: str, line: int | None) -> Unresolved:
 
 
 def _not_a_requirement(text: str, line: int | None) -> Entry:
-    variable = _VARIABLE.search(text)
+    variable = VARIABLE.search(text)
     if variable:
         return _variable(text, variable[0], line)
     if _URL.match(text):

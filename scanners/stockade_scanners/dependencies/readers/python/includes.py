@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from stockade.model.gap import GapReason
 from stockade_scanners.dependencies import purl
 from stockade_scanners.dependencies.manifest import Context, Dependency, Entry, Unparsed, Unresolved
 from stockade_scanners.dependencies.readers.entries import bounded, inside_target
-from stockade_scanners.dependencies.readers.python.entries import from_url, shown_path
+from stockade_scanners.dependencies.readers.python.entries import VARIABLE, from_url, shown_path
 from stockade_scanners.dependencies.readers.python.requirements_items import (
     Included,
     is_prose,
@@ -61,6 +62,8 @@ def _read(
             return Unparsed(detail="A URL does not parse.", line=None)
         return _gap(address.purl, "An included file is a URL: never fetched.")
     stand_in = purl.unnamed(shown_path(value))
+    if _is_ambiguous(value):
+        return _gap(stand_in, "Which file is included, the system decides: not opened.")
     if path is None:
         return _gap(stand_in, "An included file is outside the scanned folder: never opened.")
     if path in context.requirements or path in seen or path == context.path:
@@ -74,6 +77,17 @@ def _read(
     if sum(seen.values()) > LONGEST:
         return _gap(stand_in, "A file includes more than 512 KiB.", GapReason.TOO_LARGE)
     return text
+
+
+def _is_ambiguous(value: str) -> bool:
+    """Whether it depends on the system, a variable or a symbolic link which file is meant.
+
+    `link/..` is the folder above that to which the link leads; for pip, `file:x` is `x`.
+    """
+    names = [name for name in value.split("/") if name not in ("", ".")]
+    below = itertools.dropwhile(lambda name: name == "..", names)
+    odd = "\\" in value or ":" in value or VARIABLE.search(value) is not None
+    return odd or ".." in below
 
 
 def _items(text: str) -> list[Entry | Included]:
