@@ -77,6 +77,24 @@ def test_a_folder_inside_the_target_is_its_own_code_and_another_is_a_gap(tool: s
     assert manifest.own == {"a-b": "lib"}
 
 
+@pytest.mark.parametrize(
+    ("tool", "source"),
+    [
+        ("uv", 'source = { registry = "https://host.test/simple", virtual = "lib" }'),
+        ("uv", 'source = { editable = "lib", directory = "lib" }'),
+        ("uv", "source = { virtual = 1 }"),
+        ("pylock", 'directory = { path = "lib" }\nwheels = [{ name = "x-1.0.whl" }]'),
+        ("pylock", 'directory = { path = "lib" }\nvcs = { url = "https://host.test/x" }'),
+        ("pdm", 'path = "lib"\ngit = "https://host.test/x.git"'),
+        ("pdm", 'path = "lib"\nurl = "https://host.test/x.whl"'),
+    ],
+)
+def test_a_folder_beside_another_source_is_not_the_targets_own(tool: str, source: str) -> None:
+    manifest = read(tool, f'name = "x"\nversion = "1.0"\n{source}')
+    assert exact(manifest) == [("pkg:pypi/x@1.0", 2)]
+    assert (manifest.own, manifest.members) == ({}, frozenset())
+
+
 @pytest.mark.parametrize("folder", ["..\\\\..\\\\lib", "a\\\\b/../../../lib"])
 def test_a_folder_that_is_outside_on_any_system_is_a_gap(folder: str) -> None:
     manifest = read("uv", f'name = "a"\nsource = {{ editable = "{folder}" }}')

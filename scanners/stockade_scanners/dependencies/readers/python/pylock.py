@@ -12,6 +12,8 @@ from typing import Any
 from stockade_scanners.dependencies.manifest import Context, Manifest
 from stockade_scanners.dependencies.readers.python import lock
 
+_OTHERS = frozenset({"vcs", "archive", "sdist", "wheels"})
+
 
 def read(text: str, context: Context) -> Manifest:
     """Read every locked package, whatever its markers, extras and groups. Raises ReadError."""
@@ -19,7 +21,9 @@ def read(text: str, context: Context) -> Manifest:
 
 
 def _folder(package: Mapping[str, Any]) -> str | None:
+    """The standard allows one kind of source; of several, each tool may take another."""
     directory = package.get("directory")
-    if isinstance(directory, dict) and isinstance(directory.get("path"), str):
-        return str(directory["path"])
-    return None
+    if not isinstance(directory, dict) or not _OTHERS.isdisjoint(package):
+        return None
+    path = directory.get("path")
+    return path if isinstance(path, str) else None

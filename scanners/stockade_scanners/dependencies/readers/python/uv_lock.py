@@ -8,6 +8,8 @@ from typing import Any
 from stockade_scanners.dependencies.manifest import Context, Manifest
 from stockade_scanners.dependencies.readers.python import lock
 
+_FOLDERS = ("virtual", "editable", "directory")
+
 
 def read(text: str, context: Context) -> Manifest:
     """Read every locked package, whatever its markers. Raises ReadError."""
@@ -15,8 +17,9 @@ def read(text: str, context: Context) -> Manifest:
 
 
 def _folder(package: Mapping[str, Any]) -> str | None:
+    """uv takes the first kind of source that it finds, an index before a folder."""
     source = package.get("source")
-    for kind in ("virtual", "editable", "directory"):
-        if isinstance(source, dict) and isinstance(source.get(kind), str):
-            return str(source[kind])
-    return None
+    if not isinstance(source, dict) or len(source) != 1:
+        return None
+    kind, place = next(iter(source.items()))
+    return place if kind in _FOLDERS and isinstance(place, str) else None
