@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from stockade.model.ecosystem import folded
 from stockade.model.frozen import frozen
@@ -126,6 +127,17 @@ class Manifest:
         return frozenset({d.purl for d in self.dependencies} | {u.purl for u in self.unresolved})
 
 
+@dataclass(slots=True, eq=False)
+class Inclusions:
+    """What files of a job say that others include: all of them share it, and each adds to it."""
+
+    said: dict[str, Any] = field(default_factory=dict)
+    """By path; what it is, the reader alone knows."""
+
+    taken: int = 0
+    """Entries that including files have taken."""
+
+
 def _nothing(path: str) -> str | None:  # noqa: ARG001 (the shape of `Context.other`)
     return None
 
@@ -161,6 +173,9 @@ class Context:
 
     other: Callable[[str], str | None] = _nothing
     """The text of another file of the target by its path; `None`: there is none to be read."""
+
+    inclusions: Inclusions = field(default_factory=Inclusions)
+    """The same object for all files of a job."""
 
     @property
     def folder(self) -> str:

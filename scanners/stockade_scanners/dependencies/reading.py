@@ -13,7 +13,7 @@ from stockade.model.scanner import Job
 from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.formats import Format
 from stockade_scanners.dependencies.locks import explained, with_locks
-from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
+from stockade_scanners.dependencies.manifest import Context, Inclusions, Manifest, ReadError
 from stockade_scanners.dependencies.readers import mentions, reader_of
 from stockade_scanners.dependencies.readers.entries import nameless
 from stockade_scanners.dependencies.readers.text import decode
@@ -45,6 +45,7 @@ def read_all(job: Job) -> dict[str, Read]:
         ScanInterrupted: the scan is ending.
     """
     requirements = frozenset(f.path for f in job.files if formats.is_requirements(f.path))
+    inclusions = Inclusions()
     done: dict[str, Read] = {}
     end = time.monotonic() + job.options.timeout
     for file in sorted(job.files, key=lambda f: (_turn(f.path), f.path)):
@@ -58,6 +59,7 @@ def read_all(job: Job) -> dict[str, Read]:
             requirements=requirements,
             partial=job.options.partial,
             other=lambda path: _other(job, path),
+            inclusions=inclusions,
         )
         locks = ((path, made) for path, made in done.items() if isinstance(made, Manifest))
         done[file.path] = _read(job, file, with_locks(context, locks))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
-from stockade_scanners.dependencies.readers.python import includes, pyproject, requirements
+from stockade_scanners.dependencies.readers.python import included_files, pyproject, requirements
 from support.dependency_jobs import job, purls, refuse, scan
 from support.manifests import exact, gaps, wrong
 
@@ -110,9 +110,25 @@ def test_too_many_files_and_too_large_ones_are_gaps() -> None:
     many = {f"{n}.list": f"-r {n + 1}.list\n" for n in range(150)}
     (gap,) = read({"requirements.txt": "-r 0.list\n", **many}).unresolved
     assert gap.detail == "A file includes more than 100 others."
-    large = {"requirements.txt": "-r a.list\n", "a.list": "#" * (includes.LONGEST + 1)}
+    large = {"requirements.txt": "-r a.list\n", "a.list": "#" * (included_files.LONGEST + 1)}
     (gap,) = read(large).unresolved
     assert gap.reason is GapReason.TOO_LARGE
+
+
+def test_too_many_entries_of_an_included_file_are_a_gap() -> None:
+    (gap,) = read({"requirements.txt": "-r a.list\n", "a.list": "a\n" * 50_001}).unresolved
+    assert gap.reason is GapReason.TOO_LARGE
+
+
+def test_files_that_all_include_a_large_one_do_not_multiply_it(tmp_path: Path) -> None:
+    files = {f"{n:02}/requirements.txt": "-r ../base.list\n" for n in range(20)}
+    files |= {"base.list": "a<0\n" * 40_000, "small.list": "b==1\n"}
+    files |= {f"{n:02}/requirements-dev.txt": "-r ../small.list\n" for n in range(20)}
+    made = job(tmp_path, files, Options(offline=True), refuse)
+    outcome = scan(made)
+    large = {gap.subject for gap in outcome.gaps if gap.reason is GapReason.TOO_LARGE}
+    assert large == {f"{n:02}/requirements.txt#pkg:generic/..%2Fbase.list" for n in range(2, 20)}
+    assert sum("pkg:pypi/b@1" in subject for subject in outcome.discovered) == 20
 
 
 def test_a_change_names_what_it_does_not_hold() -> None:

@@ -9,17 +9,14 @@ from dataclasses import replace
 from stockade.model.gap import GapReason
 from stockade_scanners.dependencies import purl
 from stockade_scanners.dependencies.manifest import Context, Dependency, Entry, Unparsed, Unresolved
-from stockade_scanners.dependencies.readers.entries import bounded, inside_target
+from stockade_scanners.dependencies.readers.entries import MOST, bounded, inside_target
 from stockade_scanners.dependencies.readers.python.entries import VARIABLE, from_url, shown_path
-from stockade_scanners.dependencies.readers.python.requirements_items import (
-    Included,
-    is_prose,
-    items,
-)
+from stockade_scanners.dependencies.readers.python.included_files import LONGEST, Said, said_in
+from stockade_scanners.dependencies.readers.python.requirements_items import Included, Item
 
 MOST_FILES = 100
-LONGEST = 512 * 1024
-"""Characters of all files that one includes: they are read anew for each that includes them."""
+MOST_TAKEN = 100_000
+"""Entries that all files of a job take from others: many small files can include a large one."""
 
 Seen = dict[str, int]
 """The files read so far for the including file, and how many characters they have."""
@@ -40,8 +37,8 @@ def include(value: str, line: int | None, context: Context, seen: Seen) -> list[
         written, place = pending.popleft()
         path = inside_target(place, written)
         read = _read(written, path, place, seen)
-        if path is not None and isinstance(read, str):
-            for item in _items(read):
+        if path is not None and isinstance(read, tuple):
+            for item in read:
                 if isinstance(item, Included):
                     pending.append((item.value, replace(place, path=path)))
                 else:
@@ -54,8 +51,8 @@ def include(value: str, line: int | None, context: Context, seen: Seen) -> list[
 
 def _read(
     value: str, path: str | None, context: Context, seen: Seen
-) -> str | Unresolved | Unparsed | None:
-    """The text of the file; else the gap that names it; `None` when there is nothing to be said."""
+) -> tuple[Item, ...] | Unresolved | Unparsed | None:
+    """The items of the file, or the gap that names it; `None` when there is nothing to be said."""
     if "://" in value:
         address = from_url(value, None)
         if not isinstance(address, Unresolved):
@@ -70,13 +67,22 @@ def _read(
         return None
     if len(seen) >= MOST_FILES:
         return _gap(stand_in, f"A file includes more than {MOST_FILES} others.")
-    text = context.other(path)
-    seen[path] = len(text or "")
-    if text is None:
-        return _missing(stand_in, context)
-    if sum(seen.values()) > LONGEST:
-        return _gap(stand_in, "A file includes more than 512 KiB.", GapReason.TOO_LARGE)
-    return text
+    said = said_in(path, context)
+    seen[path] = said.length if said else 0
+    return _missing(stand_in, context) if said is None else _taken(said, stand_in, context, seen)
+
+
+def _taken(
+    said: Said, stand_in: str, context: Context, seen: Seen
+) -> tuple[Item, ...] | Unresolved:
+    if said.items is None or sum(seen.values()) > LONGEST:
+        detail = f"A file includes more than 512 KiB, or more than {MOST} entries."
+        return _gap(stand_in, detail, GapReason.TOO_LARGE)
+    if context.inclusions.taken + len(said.items) > MOST_TAKEN:
+        detail = f"The target's files include more than {MOST_TAKEN} entries of others."
+        return _gap(stand_in, detail, GapReason.TOO_LARGE)
+    context.inclusions.taken += len(said.items)
+    return said.items
 
 
 def _is_ambiguous(value: str) -> bool:
@@ -88,16 +94,6 @@ def _is_ambiguous(value: str) -> bool:
     below = itertools.dropwhile(lambda name: name == "..", names)
     odd = "\\" in value or ":" in value or VARIABLE.search(value) is not None
     return odd or ".." in below
-
-
-def _items(text: str) -> list[Entry | Included]:
-    """Prose is one entry that does not parse, and its pins."""
-    found = list(items(text))
-    bounded(len(found))
-    wrong = [item for item in found if isinstance(item, Unparsed)]
-    if not is_prose(len(found), len(wrong)):
-        return found
-    return [*wrong[:1], *(item for item in found if isinstance(item, Dependency | Included))]
 
 
 def _attributed(entry: Entry, path: str, line: int | None) -> Entry:
