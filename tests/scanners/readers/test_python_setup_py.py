@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,32 @@ def test_one_that_is_too_large_is_refused() -> None:
 )
 def test_names_that_lead_in_circles_or_too_deep_are_gaps(text: str) -> None:
     assert "install_requires" in computed(read(IMPORT + text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a=a+a\n" * 80_000 + "setup(install_requires=a)",
+        "a=a|b\nb=b+a\n" * 40_000 + "setup(install_requires=a, tests_require=b)",
+        "a={**a,'x':a}\n" * 30_000 + "setup(extras_require=a)\n" * 300 + "setup(**a)\n" * 300,
+        "a=[]\n" + "a.append(a)\n" * 40_000 + "setup(install_requires=a)",
+        "a=b\nb=a\na.append(b)\nb['x'].add(a)\n" * 10_000 + "setup(install_requires=a)",
+        "".join(f"a{n}=a{n + 1}\na{n}.append('x')\n" for n in range(12_000))
+        + "setup(install_requires=a0)",
+        "for a in b:\n  b=[a, c]\nfor c in a:\n  c.add(a)\n" * 10_000 + "setup(**a)",
+        "f(" * 60 + "a" + ")" * 60 + "\n" + "f(a, [a, [a]])\n" * 20_000,
+        "a=[b.c" + ".c" * 80 + "]\n" + "a=" + "b," * 200_000 + "\n",
+        "setup(install_requires=['" + "a," * 200_000 + "'])",
+        "setup(install_requires=['a" + "==1," * 100_000 + "'])",
+        "setup(install_requires=['a;" + "(" * 400_000 + "'])",
+        "setup(install_requires=['''" + "a\n" * 40_000 + "'''])",
+    ],
+)
+def test_text_that_is_hard_to_read_is_read_in_time(text: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(ReadError):
+        assert isinstance(read(IMPORT + text), Manifest)
+    assert time.process_time() - began < 20
 
 
 def test_nothing_runs_and_no_credential_is_repeated(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ class Strings:
 
     _seen: set[str] = field(default_factory=set)
     _seen_tables: set[str] = field(default_factory=set)
+    _texts: dict[str, bool] = field(default_factory=dict)
+    """Whether a name is one of a string: it may be added as often as it is bound."""
 
     def collect(self, node: ast.expr, depth: int = 0) -> None:
         """Add the strings in lists, in the values of tables, and in what names stand for."""
@@ -123,10 +125,13 @@ class Strings:
 
     def _is_text(self, node: ast.expr) -> bool:
         """Whether the expression is a string, so that adding to it makes another string."""
-        if isinstance(node, ast.Name) and node.id in self.bindings:
+        if not isinstance(node, ast.Name) or node.id not in self.bindings:
+            return isinstance(node, ast.Constant | ast.JoinedStr)
+        if node.id not in self._texts:
             bound = self.bindings[node.id]
-            return bound.looped or any(isinstance(v, ast.Constant) for v in bound.values)
-        return isinstance(node, ast.Constant | ast.JoinedStr)
+            constants = (isinstance(value, ast.Constant) for value in bound.values)
+            self._texts[node.id] = bound.looped or any(constants)
+        return self._texts[node.id]
 
     def _unknown(self, node: ast.expr) -> None:
         if self.computed is None:
