@@ -126,6 +126,100 @@ def test_what_must_be_run_is_one_gap(text: str, found: str) -> None:
     assert (names(manifest), computed(manifest)) == (set(found), {"install_requires"})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "q = r\nq.append('b')",
+        "q = s\ns = r\nq += ['b']",
+        "q = None or (r if x else 0)\nq.append('b')",
+        "m = [r]\nm[0].append('b')",
+        "m = {'x': r}\nfor v in m.values():\n  v.append('b')",
+        "m = {'x': r}\nfor k, v in m.items():\n  v += ['b']",
+        "m = {}\nm['x'] = r\nm['x'].append('b')",
+        "m = {'x': r}\nm.get('x').append('b')",
+        "m = {}\nm.setdefault('x', r).append('b')",
+        "m = {'x': [r]}\nq = m['x'][0]\nq.insert(0, 'b')",
+        "q, x = r, 1\nq.append('b')",
+        "for i, q in enumerate([r]):\n  q.append('b')",
+        "(r or x).append('b')",
+        "(q := r).append('b')",
+        "[q.append('b') for q in [r]]",
+        "r[:] = ['b']",
+    ],
+)
+def test_what_is_put_into_a_thing_by_another_name_is_seen(text: str) -> None:
+    assert names(read(f"{IMPORT}r = ['a']\n{text}\nsetup(install_requires=r)")) == {"a", "b"}
+
+
+def test_what_is_put_behind_a_default_is_seen() -> None:
+    text = "e = {}\ne.setdefault('x', []).append('a')\nsetup(extras_require=e)"
+    manifest = read(IMPORT + text)
+    assert (names(manifest), computed(manifest)) == ({"a"}, set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "r.__iadd__(['b'])",
+        "q = r.append\nq('b')",
+        "list.append(r, 'b')",
+        "dict.update(*[r, x])",
+        "q = r\nq.__iadd__(['b'])",
+        "m = [r]\nchange(m)",
+        "m = [r]\nm[0].__iadd__(['b'])",
+        "change([r])",
+        "change(x={'x': r})",
+        "x.r = r\nx.r.append('b')",
+        "x.r, y = r, 1",
+        "def q():\n  return r\nq().append('b')",
+        "(lambda: r)().append('b')",
+        "def q(x=r):\n  x.append('b')\nq()",
+        "match r:\n  case q:\n    q.append('b')",
+        "def q(r):\n  setup(install_requires=r)\nq(['b'])",
+        "def len(x):\n  x.append('b')\nlen(r)",
+        "len = change\nlen(r)",
+        "def join(self, x):\n  x.append('b')\ny.join(r)",
+        "for r[0] in ['b']:\n  pass",
+        "with x as r[0]:\n  pass",
+        "r @= ['b']",
+    ],
+)
+def test_what_is_done_out_of_sight_is_one_gap(text: str) -> None:
+    manifest = read(f"{IMPORT}r = ['a']\n{text}\nsetup(install_requires=r)")
+    assert "a" in names(manifest)
+    assert computed(manifest) == {"install_requires"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def sorted(x):\n  return ['b']\nsetup(install_requires=sorted(['a']))",
+        "from x import list\nsetup(install_requires=list(['a']))",
+        "setup(install_requires=x.list(['a']))",
+        "def dict(**x):\n  return y\nsetup(**dict(install_requires=['a']))",
+    ],
+)
+def test_functions_of_the_file_itself_are_not_pythons_own(text: str) -> None:
+    assert "install_requires" in computed(read(IMPORT + text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from itertools import chain\ne['all'] = list(chain.from_iterable(e.values()))",
+        "import itertools\ne['all'] = sorted(set(itertools.chain(*e.values())))",
+        "e['all'] = sum(list(e.values()), [])\nprint(len(e), str(e))",
+        "import sys\nprint(sys.version_info > (3,))\nif sys.argv[1:]:\n  e.pop('x')",
+        "for k, v in e.items():\n  x.append(', '.join(v))",
+        "e.update({'y': e['x']})\ne |= {'z': ['a']}",
+    ],
+)
+def test_what_many_projects_do_is_no_gap(text: str) -> None:
+    text = f"e = {{'x': ['a']}}\n{text}\nsetup(extras_require=e)"
+    manifest = read(IMPORT + text)
+    assert (names(manifest), computed(manifest)) == ({"a"}, set())
+
+
 @pytest.mark.parametrize("text", ["setup(**x)", "setup(**load())", "k = {x: y}\nsetup(**k)"])
 def test_arguments_that_are_not_known_can_be_any(text: str) -> None:
     fields = {"install_requires", "extras_require", "tests_require"}

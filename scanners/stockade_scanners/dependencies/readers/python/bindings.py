@@ -1,148 +1,177 @@
 """What the names of a Python module are bound to, as far as its text tells without running it.
 
 Branches, functions and order are not told apart: a name stands for everything that it is ever
-bound to and for everything that is ever put into it.
+bound to and for everything that is ever put into it, by whatever name.
 """
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_PUTS = frozenset({"append", "add", "insert", "extend", "setdefault"})
-"""Methods that put their last argument, or what is in it, into their object."""
+from stockade_scanners.dependencies.readers.python.aliases import Bindings, Bound, spread
+from stockade_scanners.dependencies.readers.python.functions import (
+    HARMLESS,
+    HARMLESS_METHODS,
+    PUTS,
+    READS,
+    called,
+    constant,
+)
+from stockade_scanners.dependencies.readers.python.hidden_values import (
+    DEFINITIONS,
+    bound_otherwise,
+    given_away,
+)
+from stockade_scanners.dependencies.readers.python.references import References
 
-COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "sum", "chain", "from_iterable"})
-"""Functions whose result has what is in their arguments and nothing else."""
+_SILENT = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.Expr)
+"""Most nodes by far; they bind nothing by themselves."""
 
-_HARMLESS = COPIES | _PUTS | {"dict", "len", "print", "join", "update"}
-"""Functions that leave their arguments as they are."""
+
+def bindings(nodes: Sequence[ast.AST], harmless: frozenset[str]) -> Bindings:
+    """Every name that the nodes bind. Functions of the `harmless` names change no argument.
+
+    Raises:
+        ReadError: too much to look at.
+    """
+    methods = {node.name for node in nodes if isinstance(node, DEFINITIONS)}
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    collector = _Collector(
+        puts=frozenset(PUTS) - methods,
+        reads=(READS | harmless | HARMLESS_METHODS) - methods,
+        harmless=(HARMLESS - methods - stored) | harmless,
+        callees={id(node.func) for node in nodes if isinstance(node, ast.Call)},
+    )
+    for node in nodes:
+        if not isinstance(node, _SILENT):
+            collector.node(node)
+    spread(collector.found, collector.references)
+    return dict(collector.found)
 
 
 @dataclass(slots=True)
-class Bound:
-    """What one name stands for."""
+class _Collector:
+    puts: frozenset[str]
+    reads: frozenset[str]
+    harmless: frozenset[str]
+    """Without the names that the file itself gives to something, as are the two above."""
 
-    values: list[ast.expr] = field(default_factory=list)
-    members: list[tuple[str | None, ast.expr]] = field(default_factory=list)
-    """What is put into it, and under which key; `None`: no constant one."""
+    callees: set[int]
+    found: Bindings = field(default_factory=lambda: defaultdict(Bound))
+    references: References = field(default_factory=References)
 
-    looped: bool = False
-    """Whether it is the variable of a loop: an item of its values, and not they."""
-
-    unknown: bool = False
-    """Whether it may stand for something else besides."""
-
-
-Bindings = dict[str, Bound]
-
-
-def bindings(nodes: Iterable[ast.AST], harmless: frozenset[str]) -> Bindings:
-    """Every name that the nodes bind. Functions of the `harmless` names change no argument."""
-    found: Bindings = defaultdict(Bound)
-    for node in nodes:
+    def node(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                _assign(found, target, node.value)
+                self._assign(target, node.value)
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
             if node.value is not None:
-                _assign(found, node.target, node.value)
+                self._assign(node.target, node.value)
         elif isinstance(node, ast.AugAssign):
-            _augment(found, node)
+            self._augment(node)
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            _loop(found, node.target, node.iter)
+            self._loop(node.target, node.iter)
         elif isinstance(node, ast.Call):
-            _call(found, node, harmless)
+            self._call(node)
+        elif isinstance(node, ast.Attribute):
+            if id(node) not in self.callees:
+                self._change(node.value)
         else:
-            for name in _otherwise(node):
-                found[name].unknown = True
-    return dict(found)
+            for name in bound_otherwise(node):
+                self.found[name].unknown = True
+            for name in self.references.anywhere_in(given_away(node)):
+                self.found[name].changed = True
 
+    def _assign(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self.found[target.id].values.append(value)
+        elif isinstance(target, ast.Subscript):
+            plain = isinstance(target.value, ast.Name)
+            self._put(target.value, constant(target.slice) if plain else None, value)
+        else:
+            self._unpack(target, value)
 
-def called(node: ast.Call) -> str:
-    """The last part of the name of what is called; empty when it has none."""
-    if isinstance(node.func, ast.Attribute):
-        return node.func.attr
-    return node.func.id if isinstance(node.func, ast.Name) else ""
+    def _unpack(self, target: ast.expr, value: ast.expr) -> None:
+        """Each name stands for some part; what else is stored to, e.g. `a.b`, hides its value."""
+        hides = False
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.found[node.id].unknown = True
+                self.found[node.id].wholes.append(value)
+            elif isinstance(node, ast.Subscript | ast.Attribute):
+                self._change(node.value)
+                hides = True
+        for name in self.references.anywhere_in([value] if hides else ()):
+            self.found[name].changed = True
 
+    def _augment(self, node: ast.AugAssign) -> None:
+        target = node.target
+        if constant(node.value) is not None or not isinstance(node.op, ast.Add | ast.BitOr):
+            self._change(target)
+        elif isinstance(target, ast.Name):
+            self.found[target.id].added.append(node.value)
+        else:
+            self._put(target, None, node.value)
 
-def constant(node: ast.AST | None) -> str | None:
-    """The string that the expression is; `None` when it is no literal one."""
-    found = node.value if isinstance(node, ast.Constant) else None
-    return found if isinstance(found, str) else None
+    def _loop(self, target: ast.expr, over: ast.expr) -> None:
+        """A variable stands for every item; of `.items()`, the second for every value."""
+        names = [target]
+        pairs = isinstance(over, ast.Call) and called(over) == "items"
+        if pairs and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+            names = list(target.elts)
+        last = names.pop()
+        if isinstance(last, ast.Name) and (not pairs or names):
+            self.found[last.id].values.append(over)
+            self.found[last.id].looped = True
+        else:
+            names.append(last)
+        for name in names:
+            self._unpack(name, over)
 
+    def _call(self, node: ast.Call) -> None:
+        method, given = called(node), [*node.args, *(keyword.value for keyword in node.keywords)]
+        if isinstance(node.func, ast.Attribute):
+            if self._puts(node, method):
+                self._put_by(node, node.func.value, method)
+                return
+            trusted = method in self.reads
+            if not trusted:
+                self._change(node.func.value)
+        else:
+            trusted = method in self.harmless
+        for name in self.references.anywhere_in(() if trusted else given):
+            self.found[name].changed = self.found[name].deep = True
 
-def _assign(found: Bindings, target: ast.expr, value: ast.expr) -> None:
-    if isinstance(target, ast.Name):
-        found[target.id].values.append(value)
-    elif isinstance(target, ast.Subscript):
-        name, depth = _root(target)
-        found[name].members.append((constant(target.slice) if depth == 1 else None, value))
-    else:
-        for name in _stored(target):
-            found[name].unknown = True
+    def _puts(self, node: ast.Call, method: str) -> bool:
+        plain = not any(isinstance(argument, ast.Starred) for argument in node.args)
+        fits = len(node.args) <= PUTS.get(method, -1)
+        return plain and fits and method in self.puts
 
+    def _put_by(self, node: ast.Call, into: ast.expr, method: str) -> None:
+        key = constant(node.args[0]) if method == "setdefault" and node.args else None
+        if method != "update":
+            if method != "setdefault" or len(node.args) > 1:
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                self._put(into, key if isinstance(into, ast.Name) else None, given[-1])
+            return
+        for argument in node.args:
+            if isinstance(into, ast.Name):
+                self.found[into.id].added.append(argument)
+            else:
+                self._put(into, None, argument)
+        for keyword in node.keywords:
+            plain = isinstance(into, ast.Name)
+            self._put(into, keyword.arg if plain else None, keyword.value)
 
-def _augment(found: Bindings, node: ast.AugAssign) -> None:
-    name, depth = _root(node.target)
-    if constant(node.value) is not None or not isinstance(node.op, ast.Add | ast.BitOr):
-        found[name].unknown = True
-    elif depth == 0:
-        found[name].values.append(node.value)
-    else:
-        found[name].members.append((None, node.value))
+    def _put(self, into: ast.expr, key: str | None, value: ast.expr) -> None:
+        for name, part in self.references.of(into):
+            self.found[name].members.append((key, value))
+            self.found[name].deep |= part
 
-
-def _loop(found: Bindings, target: ast.expr, over: ast.expr) -> None:
-    """A variable stands for every item; of `.items()`, the second for every value."""
-    names = list(_stored(target))
-    pairs = isinstance(over, ast.Call) and called(over) == "items"
-    if names and (len(names) == 2 if pairs else isinstance(target, ast.Name)):
-        item = found[names.pop()]
-        item.values.append(over)
-        item.looped = True
-    for name in names:
-        found[name].unknown = True
-
-
-def _call(found: Bindings, node: ast.Call, harmless: frozenset[str]) -> None:
-    method = called(node)
-    given = [*node.args, *(keyword.value for keyword in node.keywords)]
-    if isinstance(node.func, ast.Attribute):
-        name, depth = _root(node.func.value)
-        key = constant(node.args[0]) if depth == 0 and node.args else None
-        if method in _PUTS and given:
-            found[name].members.append((key if method == "setdefault" else None, given[-1]))
-        elif method == "update":
-            found[name].values.extend(node.args)
-            found[name].members.extend((kw.arg, kw.value) for kw in node.keywords)
-    if method not in _HARMLESS and method not in harmless:
-        for handed in given:
-            if isinstance(handed, ast.Name):
-                found[handed.id].unknown = True
-
-
-def _root(node: ast.expr) -> tuple[str, int]:
-    """The name at the beginning of `name["a"]["b"]`, and how many subscripts follow it."""
-    depth = 0
-    while isinstance(node, ast.Subscript):
-        node, depth = node.value, depth + 1
-    return (node.id, depth) if isinstance(node, ast.Name) else ("", depth)
-
-
-def _stored(target: ast.AST) -> Iterator[str]:
-    for node in ast.walk(target):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-
-
-def _otherwise(node: ast.AST) -> Iterator[str]:
-    """Names that are bound in a way whose value is not in the text."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
-    elif isinstance(node, ast.withitem) and node.optional_vars is not None:
-        yield from _stored(node.optional_vars)
+    def _change(self, node: ast.expr) -> None:
+        for name, part in self.references.of(node):
+            self.found[name].changed = True
+            self.found[name].deep |= part

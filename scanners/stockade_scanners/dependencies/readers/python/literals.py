@@ -6,12 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from stockade_scanners.dependencies.readers.python.bindings import (
-    COPIES,
-    Bindings,
-    called,
-    constant,
-)
+from stockade_scanners.dependencies.readers.python.aliases import Bindings, Bound
+from stockade_scanners.dependencies.readers.python.functions import COPIES, constant, is_chain
 
 _DEEPEST = 50
 _VIEWS = frozenset({"values", "items", "copy", "get", "strip", "splitlines"})
@@ -31,6 +27,8 @@ class Strings:
 
     _seen: set[str] = field(default_factory=set)
     _seen_tables: set[str] = field(default_factory=set)
+    _seen_puts: set[str] = field(default_factory=set)
+    _seen_table_puts: set[str] = field(default_factory=set)
     _texts: dict[str, bool] = field(default_factory=dict)
     """Whether a name is one of a string: it may be added as often as it is bound."""
 
@@ -68,7 +66,7 @@ class Strings:
             for key, value in zip(node.keys, node.values, strict=True):
                 name = None if key is None else constant(key)
                 yield name, value if key is None or name is not None else None
-        elif isinstance(node, ast.Call) and called(node) == "dict":
+        elif isinstance(node, ast.Call) and self._function(node) == "dict":
             yield from ((keyword.arg, keyword.value) for keyword in node.keywords)
             yield from ((None, argument) for argument in node.args)
         elif isinstance(node, ast.Name) and node.id in self.bindings:
@@ -77,9 +75,13 @@ class Strings:
             self._seen_tables.add(node.id)
             bound = self.bindings[node.id]
             yield from ((None, value) for value in bound.values)
-            for name, value in bound.members:
-                yield name, value if name is not None else None
-            yield from [("", None)] if bound.unknown or not bound.values else ()
+            others = list(self._others(bound.same, self._seen_table_puts))
+            for same in (bound, *others):
+                yield from ((None, value) for value in same.added)
+                for name, value in same.members:
+                    yield name, value if name is not None else None
+            inside = bound.inside or any(other.inside for other in others)
+            yield from [("", None)] if inside or not bound.told else ()
         else:
             yield "", None
 
@@ -93,11 +95,23 @@ class Strings:
         if node.id in self._seen:
             return
         self._seen.add(node.id)
-        bound = self.bindings.get(node.id)
-        if bound is None or bound.unknown or not bound.values:
+        bound = self.bindings.get(node.id, Bound())
+        if not bound.told:
             self._unknown(node)
-        for value in [*bound.values, *(value for _, value in bound.members)] if bound else ():
+        others = self._others(bound.same | bound.inside, self._seen_puts)
+        for value in (*bound.values, *bound.puts, *(v for other in others for v in other.puts)):
             self.collect(value, depth + 1)
+
+    def _others(self, names: set[str], seen: set[str]) -> Iterator[Bound]:
+        """What other names of the same thing are bound to, each once."""
+        pending = sorted(names)
+        while pending:
+            name = pending.pop()
+            if name not in seen:
+                seen.add(name)
+                bound = self.bindings[name]
+                pending.extend(sorted(bound.same | bound.inside))
+                yield bound
 
     def _parts(self, node: ast.expr) -> Iterator[ast.expr | None]:
         """The expressions that hold the strings of this one; `None` for what must be run."""
@@ -119,7 +133,7 @@ class Strings:
             joined = self._is_text(node.left) or self._is_text(node.right)
             yield from (None,) if joined else (node.left, node.right)
         elif isinstance(node, ast.Call):
-            yield from _of_call(node)
+            yield from self._of_call(node)
         else:
             yield None
 
@@ -137,18 +151,23 @@ class Strings:
         if self.computed is None:
             self.computed = node.lineno
 
+    def _of_call(self, node: ast.Call) -> Iterator[ast.expr | None]:
+        name = self._function(node)
+        if name == "dict":
+            yield from (
+                value if isinstance(value, ast.Name | ast.Dict) else None for value in node.args
+            )
+            yield from (keyword.value for keyword in node.keywords)
+        elif name in COPIES and not node.keywords:
+            yield from node.args
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in _VIEWS:
+            yield node.func.value
+            yield from node.args[1:] if node.func.attr == "get" else ()
+        else:
+            yield None
 
-def _of_call(node: ast.Call) -> Iterator[ast.expr | None]:
-    name = called(node)
-    if name == "dict":
-        yield from (
-            value if isinstance(value, ast.Name | ast.Dict) else None for value in node.args
-        )
-        yield from (keyword.value for keyword in node.keywords)
-    elif name in COPIES and not node.keywords:
-        yield from node.args
-    elif name in _VIEWS and isinstance(node.func, ast.Attribute):
-        yield node.func.value
-        yield from node.args[1:] if name == "get" else ()
-    else:
-        yield None
+    def _function(self, node: ast.Call) -> str:
+        """The name of a function of Python's own; empty where the file gives that to another."""
+        if isinstance(node.func, ast.Name):
+            return "" if self.bindings.get(node.func.id, Bound()).taken else node.func.id
+        return "chain" if is_chain(node.func) else ""

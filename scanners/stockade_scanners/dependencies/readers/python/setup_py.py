@@ -15,7 +15,8 @@ from stockade.model.gap import GapReason
 from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, ReadError, Unparsed
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries
-from stockade_scanners.dependencies.readers.python.bindings import bindings, called
+from stockade_scanners.dependencies.readers.python.bindings import bindings
+from stockade_scanners.dependencies.readers.python.functions import called
 from stockade_scanners.dependencies.readers.python.literals import Strings
 from stockade_scanners.dependencies.readers.python.own import verified
 
