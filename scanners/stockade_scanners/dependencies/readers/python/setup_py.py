@@ -1,7 +1,9 @@
 """`setup.py` (https://setuptools.pypa.io/en/latest/references/keywords.html), which is never run.
 
 Its text is parsed, and what the call of `setup` takes from literals is read, directly or by names.
-What is computed is one gap. `setup_requires` is not read: that is what builds the project.
+What is computed is one gap, and so is what is built past that call. A command of the project's own
+(`cmdclass`) is no gap by itself: most projects with C code have one, and to change the requirements
+it has to name them. `setup_requires` is not read: that is what builds the project.
 """
 
 from __future__ import annotations
@@ -19,13 +21,13 @@ from stockade_scanners.dependencies.readers.python.bindings import bindings
 from stockade_scanners.dependencies.readers.python.functions import called
 from stockade_scanners.dependencies.readers.python.literals import Strings
 from stockade_scanners.dependencies.readers.python.own import verified
+from stockade_scanners.dependencies.readers.python.setup_escapes import FIELDS, first_escape
+from stockade_scanners.dependencies.readers.python.setup_imports import Imports, imports
 
 LONGEST = 512 * 1024
 """Characters."""
 
 _TEMPLATE = re.compile(r"%[(sd]|\{")
-_FIELDS = ("install_requires", "extras_require", "tests_require")
-_BUILDERS = frozenset({"setuptools", "distutils", "skbuild"})
 
 
 def read(text: str, context: Context) -> Manifest:
@@ -35,22 +37,33 @@ def read(text: str, context: Context) -> Manifest:
         ReadError: not Python of the version that runs this, or too large.
     """
     nodes = list(ast.walk(_parsed(text)))
-    names = frozenset({"setup", *(alias.asname for alias in _aliases(nodes) if alias.asname)})
+    imported = imports(nodes, context)
+    names = imported.setups | {"setup"}
     bound = bindings(nodes, names)
     calls = [node for node in nodes if isinstance(node, ast.Call) and _is_setup(node, names)]
-    builds = _imports_builder(nodes)
     found: list[Entry] = []
-    for field in _FIELDS:
+    for field in FIELDS:
         strings = Strings(bound)
         for call in calls:
-            _collect(strings, call, field, builds)
+            _collect(strings, call, field, imported.builds)
         found.extend(_requirements(strings))
         bounded(len(found))
         if strings.computed is not None and not context.locked_others:
             found.append(entries.computed(field, strings.computed))
-    if builds and not calls and not context.locked_others:
-        found.append(entries.computed("dependencies", None))
+    if not context.locked_others:
+        found.extend(_hidden(nodes, calls, imported))
     return manifest(found, verified(context))
+
+
+def _hidden(
+    nodes: Sequence[ast.AST], calls: Sequence[ast.Call], imported: Imports
+) -> Iterator[Entry]:
+    """The gap for what is built past the calls that the text shows."""
+    line = imported.line
+    if imported.builds and line is None:
+        line = first_escape(nodes, imported)
+    if line is not None or (imported.builds and not calls):
+        yield entries.computed("dependencies", line)
 
 
 def _parsed(text: str) -> ast.Module:
@@ -69,19 +82,6 @@ def _parsed(text: str) -> ast.Module:
 def _is_setup(call: ast.Call, names: frozenset[str]) -> bool:
     """Whether setuptools' `setup` is called, by whatever name it was imported."""
     return called(call) in (names if isinstance(call.func, ast.Name) else ("setup",))
-
-
-def _aliases(nodes: Sequence[ast.AST]) -> list[ast.alias]:
-    imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
-    return [alias for node in imports for alias in node.names if alias.name == "setup"]
-
-
-def _imports_builder(nodes: Sequence[ast.AST]) -> bool:
-    """Whether the file is one that builds a project, and no other of that name."""
-    modules = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    modules += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
-    tops = {module.split(".")[0] for module in modules}
-    return bool(_aliases(nodes)) or not _BUILDERS.isdisjoint(tops)
 
 
 def _collect(strings: Strings, call: ast.Call, field: str, builds: bool) -> None:
