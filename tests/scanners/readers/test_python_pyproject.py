@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade.model.scanner import Options
 from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
 from stockade_scanners.dependencies.readers.python import pyproject, requirements
+from support.dependency_jobs import job, refuse, scan
 from support.manifests import exact, gaps, wanted, wrong
 
 
@@ -121,7 +124,108 @@ dev-dependencies = ["e==1"]
 [tool.pdm.dev-dependencies]
 test = ["f==1"]
 """
-    assert [d.name for d in read(text).dependencies] == ["e", "f", "a", "b", "c", "d"]
+    assert {d.name for d in read(text).dependencies} == set("abcdef")
+
+
+def test_tables_that_only_some_projects_have_are_read_too() -> None:
+    text = """\
+[tool.rye]
+dev-dependencies = ["a==1"]
+[tool.pixi.pypi-dependencies]
+b = "==1"
+own = { path = "../lib", editable = true }
+forked = { git = "https://user:word@host.test/x.git" }
+[tool.pixi.feature.x.pypi-dependencies]
+c = { version = "==1", extras = ["y"] }
+[tool.pixi.feature.x.target.linux-64.pypi-dependencies]
+d = "*"
+[tool.pixi.pypi-options.dependency-overrides]
+e = "==1"
+[tool.hatch.env]
+requires = ["f==1"]
+[tool.hatch.envs.default.overrides]
+platform.linux.dependencies = ["g==1", { value = "h==1", if = ["3.12"] }]
+matrix.version.set-extra-dependencies = "i==1"
+[tool.pdm]
+plugins = ["j==1"]
+[tool.pdm.resolution.overrides]
+k = "1"
+l = "https://user:word@host.test/l-1-py3-none-any.whl"
+[tool.poetry.requires-plugins]
+m = "1"
+"""
+    manifest = read(text)
+    assert {d.name for d in manifest.dependencies} == set("abcefghijkm")
+    assert gaps(manifest) == [
+        ("pkg:pypi/forked", 6),
+        ("pkg:pypi/d", 10),
+        ("pkg:pypi/l", 22),
+    ]
+    assert "word" not in repr(manifest)
+
+
+LIMITS = """\
+[tool.uv]
+override-dependencies = ["a==1", "b<2"]
+constraint-dependencies = ["c==1", "d<2"]
+"""
+
+
+def test_an_override_is_looked_up_beside_the_lock_file_that_it_overrules(tmp_path: Path) -> None:
+    lock = '[[package]]\nname = "a"\nversion = "2"\n'
+    files = {"pyproject.toml": LIMITS, "uv.lock": lock}
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert {s for s in outcome.discovered if s.startswith("pyproject")} == {
+        "pyproject.toml#pkg:pypi/a@1",
+        "pyproject.toml#pkg:pypi/c@1",
+    }
+    assert wanted(read(LIMITS)) == {"b": "<2", "d": "<2"}
+
+
+def test_a_source_that_is_an_address_is_a_gap_beside_any_lock_file(tmp_path: Path) -> None:
+    text = """\
+[project]
+dependencies = ["a==1", "b", "c", "own", "sub"]
+[tool.uv.sources]
+a = { url = "https://user:word@host.test/a-1.tar.gz" }
+b = [{ index = "x" }, { git = "https://host.test/b", marker = "x" }]
+c = { index = "x" }
+own = { workspace = true }
+sub = { path = "sub", editable = true }
+above = { path = "../above" }
+odd = 3
+"""
+    lock = "".join(f'[[package]]\nname = "{name}"\nversion = "1"\n' for name in ("a", "b", "c"))
+    lock += "".join(
+        f'[[package]]\nname = "{name}"\nsource = {{ editable = "{name}" }}\n'
+        for name in ("own", "sub")
+    )
+    files = {"pyproject.toml": text, "uv.lock": lock}
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert {s for s in outcome.discovered if s.startswith("pyproject")} == {
+        "pyproject.toml#pkg:pypi/a",
+        "pyproject.toml#pkg:pypi/b",
+        "pyproject.toml#pkg:pypi/above",
+    }
+    assert len(wrong(read(text))) == 1
+    assert "word" not in repr(outcome)
+
+
+def test_of_what_builds_the_project_only_ranges_go_unread() -> None:
+    text = """\
+[build-system]
+requires = ["a==1", "setuptools>=61", "wheel", "b @ https://host.test/b.zip", "c==1.*", "?"]
+[tool.uv]
+build-constraint-dependencies = ["d==1", "e<2"]
+[tool.hatch.build.targets.wheel]
+dependencies = ["f==1"]
+[tool.hatch.build.hooks.x]
+dependencies = ["g==1", "h"]
+"""
+    manifest = read(text)
+    assert {d.name for d in manifest.dependencies} == set("adfg")
+    assert gaps(manifest) == [("pkg:pypi/b", 2)]
+    assert wrong(manifest) == [2]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +238,12 @@ test = ["f==1"]
         "tool.poetry.group.dev = 1",
         "tool.setuptools.dynamic = 1",
         "tool.hatch.envs.x = 'a'",
+        "tool.hatch.envs.x.overrides.platform = 'a'",
+        "tool.pixi.feature.x = 'a'",
+        "tool.pixi.pypi-dependencies = ['a']",
+        "tool.uv.sources = ['a']",
+        "tool.rye = ['a']",
+        "build-system = ['a']",
         "<<<<<<< HEAD",
     ],
 )

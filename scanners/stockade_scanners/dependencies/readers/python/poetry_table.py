@@ -13,7 +13,8 @@ Path = tuple[str, ...]
 
 
 def read(poetry: dict[str, Any], lines: Mapping[Path, int], context: Context) -> Iterator[Entry]:
-    """Yield the dependencies of the main group, the old dev group, and every named group.
+    """Yield the dependencies of the main group, the old dev group, and every named group, and the
+    plugins that Poetry installs for itself.
 
     Raises:
         ReadError: a section of dependencies is no table.
@@ -30,7 +31,7 @@ def read(poetry: dict[str, Any], lines: Mapping[Path, int], context: Context) ->
 
 
 def _sections(poetry: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for key in ("dependencies", "dev-dependencies"):
+    for key in ("dependencies", "dev-dependencies", "requires-plugins"):
         yield (key,), table(poetry, key)
     groups = table(poetry, "group")
     for name in groups:

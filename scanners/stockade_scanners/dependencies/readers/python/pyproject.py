@@ -1,8 +1,9 @@
-"""`pyproject.toml`: what a project declares by PEP 621 and PEP 735, and by Poetry's, uv's, PDM's,
-Flit's and Hatch's own tables.
+"""`pyproject.toml`: what a project declares by PEP 621 and PEP 735, and by the tables of Poetry,
+uv, PDM, Flit, Hatch, Rye and Pixi.
 
-What a lock file answers for is left to it. `build-system.requires` is not read: that is what builds
-the project, not what it depends on.
+What a lock file answers for is left to it. Of what builds the project, exact versions are read and
+addresses, and no ranges: nearly every project has one, no lock file answers for it, and a gap for
+each would hide the others.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed, Unresolved
 from stockade_scanners.dependencies.readers import toml
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
-from stockade_scanners.dependencies.readers.python import entries, poetry_table
+from stockade_scanners.dependencies.readers.python import entries, poetry_table, pyproject_tools
 from stockade_scanners.dependencies.readers.python.includes import Seen, include
 from stockade_scanners.dependencies.readers.python.own import verified
 from stockade_scanners.dependencies.readers.python.tables import grouped, listed, table
@@ -32,8 +33,14 @@ def read(text: str, context: Context) -> Manifest:
     declared = list(_declared(document, tool))
     bounded(len(declared))
     found = [_from_value(value, lines) for value in declared]
-    poetry = table(tool, "poetry")
-    found.extend(poetry_table.read(poetry, toml.path_lines(text) if poetry else {}, context))
+    limits = (_from_value(value, lines) for value in pyproject_tools.limits(tool))
+    # A lock file knows what a limit is about; without one, it may be about anything.
+    found.extend(e for e in limits if not (context.locked_others and _is_range(e)))
+    builders = (_from_value(value, lines) for value in pyproject_tools.builders(document, tool))
+    found.extend(e for e in builders if not _is_range(e))
+    paths = toml.path_lines(text) if tool else {}
+    found.extend(poetry_table.read(table(tool, "poetry"), paths, context))
+    found.extend(pyproject_tools.named(tool, paths, context))
     found.extend(_dynamic(document, tool, lines, context))
     return manifest(found, context)
 
@@ -45,22 +52,17 @@ def _declared(document: dict[str, Any], tool: dict[str, Any]) -> Iterator[Any]:
     for value in grouped(document.get("dependency-groups")):
         if not (isinstance(value, dict) and "include-group" in value):
             yield value
-    yield from listed(table(tool, "uv").get("dev-dependencies"))
-    yield from grouped(table(tool, "pdm").get("dev-dependencies"))
-    flit = table(table(tool, "flit"), "metadata")
-    yield from listed(flit.get("requires"))
-    yield from grouped(flit.get("requires-extra"))
-    environments = table(table(tool, "hatch"), "envs")
-    for name in environments:
-        environment = table(environments, name)
-        yield from listed(environment.get("dependencies"))
-        yield from listed(environment.get("extra-dependencies"))
+    yield from pyproject_tools.requirements(tool)
 
 
 def _from_value(value: Any, lines: Mapping[str, int]) -> Entry:
     if not isinstance(value, str):
         return Unparsed(detail="A dependency is not a string.", line=None)
     return entries.from_text(value, lines.get(value))
+
+
+def _is_range(entry: Entry) -> bool:
+    return isinstance(entry, Unresolved) and not entry.direct and entry.wanted is not None
 
 
 def _dynamic(
