@@ -50,6 +50,7 @@ def test_requirements_have_their_lines() -> None:
     files = {"base.txt": "-r extra.list\nb==1\n", "extra.list": "e==1\n"}
     manifest = read(TEXT, Context(path="setup.cfg", other=files.get))
     assert exact(manifest) == [
+        ("pkg:pypi/wheel@1.0", 8),
         ("pkg:pypi/flask@3.0", 11),
         ("pkg:pypi/pytest@8.0", 15),
         ("pkg:pypi/black@24.1", 18),
@@ -123,7 +124,12 @@ def test_a_requirement_behind_a_lone_carriage_return_is_seen() -> None:
 
 def test_windows_line_ends_are_those_of_one_line() -> None:
     manifest = read(TEXT.replace("\n", "\r\n"))
-    assert exact(manifest)[0] == ("pkg:pypi/flask@3.0", 11)
+    assert exact(manifest)[0] == ("pkg:pypi/wheel@1.0", 8)
+
+
+def test_of_what_builds_the_project_only_ranges_go_unread() -> None:
+    text = "[options]\nsetup-requires = a>=1; b @ https://host.test/b.zip\n"
+    assert gaps(read(text)) == [("pkg:pypi/b", 2)]
 
 
 @pytest.mark.parametrize("text", ["[a]\n" + "x\n" * 20_000, "#" * 600_000])

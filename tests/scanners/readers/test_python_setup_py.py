@@ -39,7 +39,7 @@ from setuptools import setup
 BASE = ["a==1", " b >= 2,<3 "]
 setup(
     name="own",
-    setup_requires=["wheel==1.0"],
+    setup_requires=["wheel==1.0", "setuptools>=61", x()],
     install_requires=BASE + [
         'c==1;python_version<"3"',
         # "no==1",
@@ -61,6 +61,7 @@ setup(
         ("pkg:pypi/e@1", 11),
         ("pkg:pypi/f@1", 12),
         ("pkg:pypi/h@1", 16),
+        ("pkg:pypi/wheel@1.0", 5),
     ]
     assert gaps(manifest) == [("pkg:pypi/b", 2), ("pkg:pypi/g", 14)]
     assert wanted(manifest) == {"b": "<3,>=2", "g": ""}

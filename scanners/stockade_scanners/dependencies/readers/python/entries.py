@@ -121,6 +121,11 @@ def canonical_name(name: str) -> str:
     return pypi_name(name)
 
 
+def is_range(entry: Entry) -> bool:
+    """Whether the entry is a package of which any of some versions may be taken."""
+    return isinstance(entry, Unresolved) and not entry.direct and entry.wanted is not None
+
+
 def unresolved(name: str, detail: str, line: int | None, *, wanted: Wanted | None = None) -> Entry:
     """A package whose version is not known."""
     return common.unresolved(PYPI, name, detail, line, wanted=wanted)

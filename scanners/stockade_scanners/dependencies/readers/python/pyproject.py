@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed, Unresolved
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
 from stockade_scanners.dependencies.readers import toml
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries, poetry_table, pyproject_tools
@@ -35,9 +35,9 @@ def read(text: str, context: Context) -> Manifest:
     found = [_from_value(value, lines) for value in declared]
     limits = (_from_value(value, lines) for value in pyproject_tools.limits(tool))
     # A lock file knows what a limit is about; without one, it may be about anything.
-    found.extend(e for e in limits if not (context.locked_others and _is_range(e)))
+    found.extend(e for e in limits if not (context.locked_others and entries.is_range(e)))
     builders = (_from_value(value, lines) for value in pyproject_tools.builders(document, tool))
-    found.extend(e for e in builders if not _is_range(e))
+    found.extend(e for e in builders if not entries.is_range(e))
     paths = toml.path_lines(text) if tool else {}
     found.extend(poetry_table.read(table(tool, "poetry"), paths, context))
     found.extend(pyproject_tools.named(tool, paths, context))
@@ -59,10 +59,6 @@ def _from_value(value: Any, lines: Mapping[str, int]) -> Entry:
     if not isinstance(value, str):
         return Unparsed(detail="A dependency is not a string.", line=None)
     return entries.from_text(value, lines.get(value))
-
-
-def _is_range(entry: Entry) -> bool:
-    return isinstance(entry, Unresolved) and not entry.direct and entry.wanted is not None
 
 
 def _dynamic(

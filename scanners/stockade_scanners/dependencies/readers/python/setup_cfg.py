@@ -1,6 +1,6 @@
 """`setup.cfg` (https://setuptools.pypa.io/en/latest/userguide/declarative_config.html).
 
-`setup_requires` is not read: that is what builds the project, not what it depends on.
+Of `setup_requires`, which is what builds the project, ranges are left out; see `pyproject`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ MOST_LINES = 10_000
 LONGEST = 512 * 1024
 """Characters. `configparser` takes time in the square of the lines that do not parse."""
 
-_OPTIONS = ("install_requires", "tests_require")
+_BUILDERS = "setup_requires"
+_OPTIONS = ("install_requires", "tests_require", _BUILDERS)
 _EXTRAS = ("options.extras_require", "extras")
 """setuptools' own section, and pbr's."""
 
@@ -48,7 +49,8 @@ def read(text: str, context: Context) -> Manifest:
         for said in _listed(value):
             line = where.get(said, where.get(key))
             entry = entries.from_setuptools(said, line)
-            found.extend(() if entry is None else (entry,))
+            left_out = entry is None or (_named(key) == _BUILDERS and entries.is_range(entry))
+            found.extend(() if entry is None or left_out else (entry,))
             bounded(len(found))
     return manifest(found, verified(context))
 
@@ -92,9 +94,12 @@ def _declared(sections: configparser.RawConfigParser) -> Iterator[tuple[str, str
     """Each option that holds requirements, and its value."""
     for section in filter(sections.has_section, ("options", *_EXTRAS)):
         for key, value in sections.items(section):
-            named = key.lower().replace("-", "_")
-            if section in _EXTRAS or (section == "options" and named in _OPTIONS):
+            if section in _EXTRAS or (section == "options" and _named(key) in _OPTIONS):
                 yield key, value.strip()
+
+
+def _named(key: str) -> str:
+    return key.lower().replace("-", "_")
 
 
 def _listed(value: str) -> list[str]:

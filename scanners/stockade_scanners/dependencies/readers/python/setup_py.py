@@ -3,7 +3,8 @@
 Its text is parsed, and what the call of `setup` takes from literals is read, directly or by names.
 What is computed is one gap, and so is what is built past that call. A command of the project's own
 (`cmdclass`) is no gap by itself: most projects with C code have one, and to change the requirements
-it has to name them. `setup_requires` is not read: that is what builds the project.
+it has to name them. Of `setup_requires`, which is what builds the project, ranges are
+left out and what is computed; see `pyproject`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from stockade_scanners.dependencies.readers.python.setup_imports import Imports,
 LONGEST = 512 * 1024
 """Characters."""
 
+_BUILDERS = "setup_requires"
 _TEMPLATE = re.compile(r"%[(sd]|\{")
 
 
@@ -42,13 +44,15 @@ def read(text: str, context: Context) -> Manifest:
     bound = bindings(nodes, names)
     calls = [node for node in nodes if isinstance(node, ast.Call) and _is_setup(node, names)]
     found: list[Entry] = []
-    for field in FIELDS:
+    for field in (*FIELDS, _BUILDERS):
         strings = Strings(bound)
         for call in calls:
             _collect(strings, call, field, imported.builds)
-        found.extend(_requirements(strings))
+        said = _requirements(strings)
+        found.extend(e for e in said if field != _BUILDERS or not entries.is_range(e))
         bounded(len(found))
-        if strings.computed is not None and not context.locked_others:
+        hidden = strings.computed is not None and field != _BUILDERS
+        if hidden and not context.locked_others:
             found.append(entries.computed(field, strings.computed))
     if not context.locked_others:
         found.extend(_hidden(nodes, calls, imported))
