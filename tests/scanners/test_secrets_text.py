@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stockade.triage.source import decode, lines_of
@@ -29,7 +29,9 @@ def test_a_region_is_where_the_core_will_mask(
 
 @given(st.text(max_size=60), st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]))
 def test_marked_text_is_read_as_the_core_reads_it(text: str, encoding: str) -> None:
-    """Up to NUL characters, with which a file has no lines for us."""
+    """Up to NUL characters, with which a file has no lines for us; and with one in the first place
+    the mark of UTF-16 is that of UTF-32."""
+    assume(not (encoding == "utf-16" and text.startswith("\0")))
     data = text.encode(encoding)
     content = read(data)
     assert content.data.decode() == decode(data) == text
