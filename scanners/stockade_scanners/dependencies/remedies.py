@@ -19,9 +19,10 @@ def remedy(entry: Dependency | Unresolved, flaw: Flaw, safe_version: str) -> str
     if flaw.id.startswith(MALICIOUS) and not safe_version:
         return f"Remove {name}, and treat the machines on which it was installed as compromised."
     if safe_version and (entry.ecosystem, name) == _GO:
-        return (
-            f"Raise `go` or `toolchain` in go.mod to {safe_version}, and build with that or later."
-        )
+        where = "`go` or `toolchain` in go.mod or go.work"
+        return f"Raise {where} to {safe_version}, and build with that or later."
+    if safe_version and entry.ecosystem == "GitHub Actions":
+        return f"Pin {name} to {safe_version} or later, best by the commit of that version."
     if safe_version and isinstance(entry, Dependency):
         return f"Upgrade {name} to {safe_version}, which clears all its known vulnerabilities."
     if safe_version:

@@ -183,4 +183,6 @@ def test_gos_standard_library_comes_with_the_toolchain(tmp_path: Path) -> None:
         found = scan(job(tmp_path / str(number), files, options)).findings
         assert len(found) == expected
         for finding in found:
-            assert finding.remedy.startswith("Raise `go` or `toolchain` in go.mod to 1.21.9")
+            assert finding.remedy.startswith(
+                "Raise `go` or `toolchain` in go.mod or go.work to 1.21.9"
+            )

@@ -78,14 +78,15 @@ def _action(name: str, ref: str, number: int, stated: str) -> Entry:
 
 def _at_commit(name: str, number: int, stated: str) -> Entry:
     """The runner takes the commit, whatever a comment says of it, so that the flaws of the version
-    that is stated are told and nothing is clear."""
+    that is stated are told and nothing is clear. All that are alike have one sentence, since
+    reports show gaps by it."""
     exact, moving = _EXACT.fullmatch(stated), _MOVING.fullmatch(stated)
     if exact:
-        why = f"at a commit; that it is {stated}, only a comment says, and nobody has checked"
+        why = "That the commit is the version in its comment, nobody has checked."
     elif moving:
-        why = f"at a commit, of which a comment says only {stated}"
+        why = "The comment at the commit does not say which version exactly it is."
     else:
-        why = "at a commit, and no comment behind it says which version that is"
+        why = "No comment at the commit says which version it is."
     wanted = wanted_of("commit", exact[1]) if exact else None
     wanted = wanted_of("action", stated) if moving else wanted
-    return unresolved(ACTIONS, name, f"{name} is used {why}.", number, wanted=wanted)
+    return unresolved(ACTIONS, name, why, number, wanted=wanted)
