@@ -42,12 +42,16 @@ def test_the_hook_snippets_name_hooks_and_options_that_exist() -> None:
     assert "`stockade-all`" in PAGE
 
 
-def test_the_policy_has_the_line_that_the_page_tells_to_change() -> None:
-    old, new = re.findall(r"`(no-advisory-data: \w+)`", PAGE)[:2]
+def test_the_policy_has_the_lines_that_the_page_tells_to_change() -> None:
+    told = re.search(r"change\n`([\w-]+)` and `([\w-]+)` there from `block` to `warn`", PAGE)
+    assert told is not None
     pack = read_pack("recommended").decode()
-    assert pack.count(f"  {old}\n") == 1
-    changed = load("commit.yml", pack.replace(old, new).encode(), name="")
+    for reason in told.groups():
+        assert pack.count(f"  {reason}: block\n") == 1
+        pack = pack.replace(f"  {reason}: block\n", f"  {reason}: warn\n")
+    changed = load("commit.yml", pack.encode(), name="")
     assert changed.gaps[GapReason.NO_ADVISORY_DATA] is Action.WARN
+    assert changed.gaps[GapReason.STALE_ADVISORY_DATA] is Action.WARN
 
 
 def test_the_workflow_has_the_least_rights_and_a_safe_trigger() -> None:
