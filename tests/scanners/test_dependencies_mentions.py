@@ -10,7 +10,10 @@ from stockade.model.gap import GapReason
 from stockade.model.scanner import Completed, Options
 from support.dependency_jobs import job, refuse, scan
 
-GEMS = "GEM\n  remote: https://host.test/\n  specs:\n    rake (13.0)\n"
+GEMS = (
+    "PATH\n  remote: engines\n  specs:\n    engine (0.1)\n\n"
+    "GEM\n  remote: https://host.test/\n  specs:\n    rake (13.0)\n"
+)
 MIX = '%{"plug": {:hex, :plug, "1.0.0"}, "own": {:git, "https://host.test/own", "0"}}\n'
 SWIFT = (
     '{"pins": [{"identity": "vapor", "kind": "remoteSourceControl",'
@@ -40,7 +43,9 @@ CASES: dict[str, tuple[dict[str, str], str, list[tuple[str, int]]]] = {
             "Gemfile": (
                 "source 'https://host.test'\n# gem 'commented'\ngem 'rake'\n"
                 "gem(\"rails\", '4.2.0') # path: 'x'\ngem 'own', path: 'own'\n"
-                "group(:a) { gem 'rack' }\n"
+                "group(:a) { gem 'rack' } # gem 'was'\n"
+                "path 'engines' do gem 'engine' end\n"
+                "gem 'multi',\n  '~> 1.0',\n  path: 'multi'\n=begin\ngem 'old'\n=end\n"
             ),
         },
         "Gemfile",
@@ -53,7 +58,8 @@ CASES: dict[str, tuple[dict[str, str], str, list[tuple[str, int]]]] = {
                 'defp deps do\n[{:plug, "~> 1.0"}, {:own, github: "a/own"},\n'
                 '{:jason, ">= 1.0.0", only: :dev},\n{:app, in_umbrella: true},\n'
                 '{:local, "~> 1.0", path: "../l"}, {:no_warn, "priv/plt"},\n'
-                '{:renamed, "~> 1.0", hex: :plug}, {:gone, git: "https://host.test/g"}]\nend\n'
+                '{:renamed, "~> 1.0", hex: :plug}, {:gone, git: "https://host.test/g"}]\n'
+                '1 # was {:poison, "~> 3.0"}\nend\n'
             ),
         },
         "mix.exs",
@@ -79,11 +85,19 @@ CASES: dict[str, tuple[dict[str, str], str, list[tuple[str, int]]]] = {
             "build.gradle": (
                 "dependencies {\n  implementation 'org.x:known:1.0'\n"
                 '  implementation("org.apache.logging.log4j:log4j-core:2.14.1")\n'
-                "  // api 'org.x:commented:1.0'\n  project(':own')\n}\n"
+                "  // api 'org.x:commented:1.0'\n  project(':own')\n"
+                "  /* api 'org.x:commented:1.0'\n  */"
+                " api group: 'org.y', name: 'map', version: '1'\n"
+                "  api 'log4j:log4j:1.2.17:x'\n  format 'HH:mm:ss'; url 'jdbc:sqlite:a.db'\n"
+                "  dependsOn 'app:lib:build'\n}\n"
             ),
         },
         "build.gradle",
-        [("pkg:maven/org.apache.logging.log4j/log4j-core", 3)],
+        [
+            ("pkg:maven/org.apache.logging.log4j/log4j-core", 3),
+            ("pkg:maven/org.y/map", 7),
+            ("pkg:maven/log4j/log4j", 8),
+        ],
     ),
 }
 
@@ -99,22 +113,64 @@ def test_what_is_named_and_not_locked_is_a_gap_at_its_line(tool: str, tmp_path: 
 
 
 EMPTY = {
-    "Gemfile": ("Gemfile.lock", "PLATFORMS\n  ruby\n"),
-    "gems.rb": ("gems.locked", ""),
-    "mix.exs": ("mix.lock", "%{}"),
-    "Package.swift": ("Package.resolved", '{"pins": [], "version": 2}'),
-    "build.gradle": ("gradle.lockfile", "empty=x\n"),
-    "build.gradle.kts": ("gradle/verification-metadata.xml", "<verification-metadata/>"),
+    "Gemfile": ("Gemfile.lock", "PLATFORMS\n  ruby\n", "gem 'a'", "source 'https://h.test'"),
+    "gems.rb": ("gems.locked", "", "gem 'a'", ""),
+    "mix.exs": ("mix.lock", "%{}", '{:a, "~> 1.0"}', "deps: []"),
+    "Package.swift": (
+        "Package.resolved",
+        '{"pins": [], "version": 2}',
+        '.package(url: "https://host.test/a/b", from: "1.0.0")',
+        '.package(path: "own")',
+    ),
+    "build.gradle": ("gradle.lockfile", "empty=x\n", "api 'a:b:1'", "plugins { id 'java' }"),
+    "build.gradle.kts": (
+        "gradle/verification-metadata.xml",
+        "<verification-metadata/>",
+        'api("a:b:1")',
+        "",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", EMPTY)
-def test_an_empty_lock_file_answers_for_nothing(name: str, tmp_path: Path) -> None:
-    lock, content = EMPTY[name]
-    outcome = scanned(tmp_path, {name: "eval(code)\n", lock: content})
-    assert [(g.subject, g.reason) for g in outcome.gaps if g.subject == name] == [
-        (name, GapReason.UNRESOLVED_VERSION)
-    ]
+def test_an_empty_lock_file_answers_for_a_file_that_names_nothing_and_for_no_other(
+    name: str, tmp_path: Path
+) -> None:
+    lock, content, names, nothing = EMPTY[name]
+    outcome = scanned(tmp_path / "a", {name: names, lock: content})
+    assert {g.reason for g in outcome.gaps if g.path == name} == {GapReason.UNRESOLVED_VERSION}
+    assert scanned(tmp_path / "b", {name: nothing, lock: content}).gaps == ()
+
+
+EXACT = {
+    "Gemfile": ("Gemfile.lock", GEMS, "gem 'rake', '12.0'", "pkg:gem/rake@12.0"),
+    "mix.exs": ("mix.lock", MIX, '{:plug, "== 1.0.1", only: :dev}', "pkg:hex/plug@1.0.1"),
+    "Package.swift": (
+        "Package.resolved",
+        SWIFT,
+        '.package(url: "https://host.test/a/vapor.git", .exact("3.9.9"))',
+        "pkg:swift/host.test/a/vapor@3.9.9",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_an_exact_version_that_the_lock_file_does_not_have_is_looked_up(
+    name: str, tmp_path: Path
+) -> None:
+    lock, content, text, purl = EXACT[name]
+    assert f"{name}#{purl}" in scanned(tmp_path, {name: text, lock: content}).discovered
+
+
+def test_what_a_gradle_build_script_takes_itself_is_in_a_lock_file_of_its_own(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "build.gradle": "buildscript { classpath 'org.z:plugin:1' }\napi 'org.x:known:1.0'\n",
+        "gradle.lockfile": GRADLE,
+        "buildscript-gradle.lockfile": "org.z:plugin:1=classpath\nempty=\n",
+    }
+    assert not [g for g in scanned(tmp_path, files).gaps if g.path == "build.gradle"]
 
 
 OTHERS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from stockade.model.ecosystem import folded
 from stockade.model.frozen import frozen
@@ -138,6 +138,9 @@ class Inclusions:
     """Entries that including files have taken."""
 
 
+_Made = TypeVar("_Made")
+
+
 def _nothing(path: str) -> str | None:  # noqa: ARG001 (the shape of `Context.other`)
     return None
 
@@ -171,8 +174,22 @@ class Context:
     locked_openly: bool = False
     """Whether no lock file that answers for this file names its folder: some only stand above."""
 
+    locked_by: frozenset[str] = frozenset()
+    """The formats of the lock files that answer for this file."""
+
     other: Callable[[str], str | None] = _nothing
     """The text of another file of the target by its path; `None`: there is none to be read."""
+
+    memo: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What readers have made of such files, shared by all files of a job; see `once`."""
+
+    def once(self, what: str, path: str, make: Callable[[], _Made]) -> _Made:
+        """What `make` gives, made once for all files that ask for the same of a path: every member
+        of a workspace looks at its root."""
+        if (what, path) not in self.memo:
+            self.memo[what, path] = make()
+        made: _Made = self.memo[what, path]
+        return made
 
     inclusions: Inclusions = field(default_factory=Inclusions)
     """The same object for all files of a job."""
@@ -197,6 +214,7 @@ class Context:
             locked_versions={},
             locked_own={},
             locked_openly=False,
+            locked_by=frozenset(),
         )
 
     @property

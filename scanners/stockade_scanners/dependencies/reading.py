@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 from stockade.model.errors import ScanInterrupted
 from stockade.model.file import File
@@ -12,7 +13,7 @@ from stockade.model.gap import GapReason
 from stockade.model.scanner import Job
 from stockade_scanners.dependencies import formats
 from stockade_scanners.dependencies.formats import Format
-from stockade_scanners.dependencies.locks import explained, with_locks
+from stockade_scanners.dependencies.locks import Locks, explained, with_locks
 from stockade_scanners.dependencies.manifest import Context, Inclusions, Manifest, ReadError
 from stockade_scanners.dependencies.readers import mentions, reader_of
 from stockade_scanners.dependencies.readers.entries import nameless
@@ -47,6 +48,8 @@ def read_all(job: Job) -> dict[str, Read]:
     requirements = frozenset(f.path for f in job.files if formats.is_requirements(f.path))
     inclusions = Inclusions()
     done: dict[str, Read] = {}
+    locks = Locks()
+    memo: dict[tuple[str, str], Any] = {}
     end = time.monotonic() + job.options.timeout
     for file in sorted(job.files, key=lambda f: (_turn(f.path), f.path)):
         if job.ending():
@@ -60,9 +63,11 @@ def read_all(job: Job) -> dict[str, Read]:
             partial=job.options.partial,
             other=lambda path: _other(job, path),
             inclusions=inclusions,
+            memo=memo,
         )
-        locks = ((path, made) for path, made in done.items() if isinstance(made, Manifest))
-        done[file.path] = _read(job, file, with_locks(context, locks))
+        made = done[file.path] = _read(job, file, with_locks(context, locks.near(context.folder)))
+        if isinstance(made, Manifest):
+            locks.add(file.path, made)
     return done
 
 

@@ -123,6 +123,9 @@ MEMBERS = {
     "libs": True,
     "tools/x-1": True,
     "tools/y-1": False,
+    "lib/x-2": True,
+    "apps/none": False,
+    "libx/x-1": False,
     "other": False,
 }
 
@@ -168,27 +171,54 @@ def test_a_project_with_its_lock_file_is_read_as_one(tmp_path: Path) -> None:
     }
 
 
-FORCED: dict[str, tuple[dict[str, object], dict[str, object], bool]] = {
-    "nothing": ({}, {}, False),
-    "itself": ({"resolutions": {"a": "^2"}}, {}, True),
-    "the root": ({}, {"resolutions": {"**/a": "2.0.0"}}, True),
-    "pnpm": ({}, {"pnpm": {"overrides": {"a": ">=2"}}}, True),
-    "another version": ({"resolutions": {"a": "^3"}}, {}, False),
-    "inside another": ({"resolutions": {"b/a": "^2"}}, {}, False),
-    "npm": ({"overrides": {"a": "^2"}}, {}, False),
+Forced = dict[str, object]
+FORCED: dict[str, tuple[str, Forced, Forced, bool]] = {
+    "nothing": ("yarn.lock", {}, {}, False),
+    "itself": ("yarn.lock", {"resolutions": {"a": "^2"}}, {}, True),
+    "bun": ("bun.lock", {"resolutions": {"a": "2.0.0"}}, {}, True),
+    "the root": (
+        "yarn.lock",
+        {},
+        {"workspaces": ["packages/*"], "resolutions": {"**/a": "2.0.0"}},
+        True,
+    ),
+    "no root": ("yarn.lock", {}, {"resolutions": {"**/a": "2.0.0"}}, False),
+    "pnpm": ("pnpm-lock", {}, {"pnpm": {"overrides": {"a": ">=2"}}}, True),
+    "yarn's for pnpm": ("pnpm-lock", {"resolutions": {"a": "^2"}}, {}, False),
+    "pnpm's for npm": ("package-lock", {"pnpm": {"overrides": {"a": ">=2"}}}, {}, False),
+    "another version": ("yarn.lock", {"resolutions": {"a": "^3"}}, {}, False),
+    "inside another": ("yarn.lock", {"resolutions": {"b/a": "^2"}}, {}, False),
+    "inside a scoped one": ("yarn.lock", {"resolutions": {"@b/c/a": "^2"}}, {}, False),
+    "below another": ("pnpm-lock", {"pnpm": {"overrides": {"@b/c>a": "^2"}}}, {}, False),
+    "some versions": ("pnpm-lock", {"pnpm": {"overrides": {"a@<0": "^2"}}}, {}, False),
+    "npm": ("package-lock", {"overrides": {"a": "^2"}}, {}, False),
 }
 
 
-@pytest.mark.parametrize("name", FORCED)
-def test_a_range_that_the_project_overrules_need_not_hold(name: str) -> None:
-    own, root, answered = FORCED[name]
+def forced(name: str, files: dict[str, str], wanted: str) -> list[str]:
+    lock, own, root, _ = FORCED[name]
     context = Context(
         path="packages/me/package.json",
         locked=True,
+        locked_by=frozenset({lock}),
         locked_names=frozenset({"a"}),
         locked_purls=frozenset({"pkg:npm/a@2.0.0"}),
         locked_versions={"a": frozenset({"2.0.0"})},
-        other={"package.json": json.dumps(root)}.get,
+        other={"package.json": json.dumps(root), **files}.get,
     )
-    made = package_json.read(json.dumps({"dependencies": {"a": "^1"}, **own}), context)
-    assert ("a" in {u.name for u in made.unresolved}) is not answered
+    made = package_json.read(json.dumps({"dependencies": {"a": wanted}, **own}), context)
+    return [entry.purl for entry in made.entries if entry.name == "a"]
+
+
+@pytest.mark.parametrize("wanted", ["^1", "1.0.0"])
+@pytest.mark.parametrize("name", FORCED)
+def test_what_the_project_overrules_is_answered_and_nothing_else(name: str, wanted: str) -> None:
+    said = "pkg:npm/a@1.0.0" if wanted == "1.0.0" else "pkg:npm/a"
+    assert (said in forced(name, {}, wanted)) is not FORCED[name][3]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"), [("overrides: {a: ^2}", 0), ("overrides: {a: ^3}", 1), ("[", 1), ("a: 1", 1)]
+)
+def test_pnpms_settings_overrule_too(text: str, left: int) -> None:
+    assert len(forced("yarn's for pnpm", {"pnpm-workspace.yaml": text}, "^1")) == left

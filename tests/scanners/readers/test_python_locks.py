@@ -159,7 +159,9 @@ SAID = '[project]\nname = "app"\ndependencies = ["jinja2<2.5"]\n'
         (SAID, "", 1),
         (SAID.replace("app", "jinja2"), "", 0),
         (SAID + "[tool.uv.sources]\nJinja2 = { path = 'own' }\n", "", 0),
-        (SAID, "[tool.uv.sources]\njinja2 = { workspace = true }\n", 0),
+        (SAID, "[tool.uv]\nworkspace = {}\nsources.jinja2 = { workspace = true }\n", 0),
+        (SAID, "[tool.uv.sources]\njinja2 = { workspace = true }\n", 1),
+        (SAID + "[tool.uv.sources]\njinja2 = { index = 'mirror' }\n", "", 1),
         (SAID + "[tool.poetry.dependencies]\njinja2 = { path = '../own' }\n", "", 0),
         (SAID, "[tool.uv]\nsources = 1\n", 1),
         (SAID, "[", 1),
@@ -309,3 +311,14 @@ def test_any_text_is_read_or_refused(tool: str, text: str, name: str, version: s
     for said in (text, f"name = {json.dumps(name)}\nversion = {json.dumps(version)}"):
         with contextlib.suppress(ReadError):
             assert isinstance(read(tool, said), Manifest)
+
+
+@pytest.mark.parametrize(("over", "left"), [("jinja2==3.1.6", 0), ("idna", 1)])
+def test_what_uv_overrides_need_not_be_in_its_lock_file(
+    tmp_path: Path, over: str, left: int
+) -> None:
+    lock = '[[package]]\nname = "jinja2"\nversion = "3.1.6"\n'
+    uv = f"[tool.uv]\noverride-dependencies = ['{over}']\n"
+    files = {"uv.lock": lock, "pyproject.toml": SAID + uv}
+    outcome = scan(job(tmp_path, files, Options(offline=True), refuse))
+    assert len([g for g in outcome.gaps if g.subject == "pyproject.toml#pkg:pypi/jinja2"]) == left

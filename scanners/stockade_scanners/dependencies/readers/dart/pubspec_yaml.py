@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +34,7 @@ def read(text: str, context: Context) -> Manifest:
     document = yaml_text.load(text)
     if not isinstance(document, dict):
         raise ReadError("The file does not hold a mapping.")
-    overridden = yaml_text.mapping(document.get(OVERRIDES), OVERRIDES)
+    overridden = {*yaml_text.mapping(document.get(OVERRIDES), OVERRIDES), *_beside(context)}
     joined = "workspace" in document or document.get("resolution") == "workspace"
     own = Neighbours(context) if joined else None
     found: list[Entry] = []
@@ -44,6 +45,17 @@ def read(text: str, context: Context) -> Manifest:
                 found.extend(entries(name, wanted, context))
         bounded(len(found))
     return manifest(found, context)
+
+
+def _beside(context: Context) -> Iterator[str]:
+    """What the file beside this one overrides, which is read by itself."""
+    text = context.other(posixpath.join(context.folder, "pubspec_overrides.yaml"))
+    try:
+        document = yaml_text.load(text) if text else None
+    except ReadError:
+        return
+    said = document.get(OVERRIDES) if isinstance(document, dict) else None
+    yield from said if isinstance(said, dict) else ()
 
 
 def entries(name: yaml_text.Text, wanted: Any, context: Context) -> Iterator[Entry]:

@@ -21,6 +21,8 @@ _SECTIONS = ("overrides", "resolutions")
 _INSIDE = re.compile(r"(?<=[^ |@])>")
 _LAST = re.compile(r"(?:^|/)((?:@[^/@]+/)?[^/@]+)(?:@.*)?$")
 _LONGEST = 512
+_YARN = frozenset({"yarn.lock", "bun.lock"})
+_PNPM = "pnpm-lock"
 
 
 def pinned(document: Mapping[str, Any], text: str, context: Context) -> Iterator[Entry]:
@@ -41,24 +43,32 @@ def pinned(document: Mapping[str, Any], text: str, context: Context) -> Iterator
 
 
 def forced(documents: Iterable[Mapping[str, Any]], context: Context) -> dict[str, list[Entry]]:
-    """What is forced on a package whoever needs it, the project itself too: of Yarn and pnpm.
+    """What is forced on a package whoever needs it, the project itself too.
 
-    npm forces nothing on what the project itself names.
+    Yarn and Bun do so by `resolutions`, pnpm by its overrides; npm forces nothing on what the
+    project itself names. What is forced under a condition is not looked at.
     """
     found: dict[str, list[Entry]] = {}
     for document in documents:
-        pnpm = document.get("pnpm")
-        of_pnpm = pnpm.get("overrides") if isinstance(pnpm, dict) else None
-        for key, name, version in _pairs([document.get("resolutions"), of_pnpm]):
-            entry = entry_of(name, version, None, context)
-            if entry is not None and key.removeprefix("**/").partition("@")[0] in (name, ""):
-                found.setdefault(name, []).append(entry)
+        for key, _, version in _pairs(_said(document, context.locked_by)):
+            name = key.removeprefix("**/")
+            if name_of(name) == name:
+                entry = entry_of(name, version, None, context)
+                found.setdefault(name, []).extend([] if entry is None else [entry])
     return found
 
 
-def _pairs(said: list[Any]) -> Iterator[tuple[str, str, str]]:
+def _said(document: Mapping[str, Any], locks: frozenset[str]) -> Iterator[Any]:
+    if not _YARN.isdisjoint(locks):
+        yield document.get("resolutions")
+    if _PNPM in locks:
+        pnpm = document.get("pnpm")
+        yield pnpm.get("overrides") if isinstance(pnpm, dict) else None
+
+
+def _pairs(said: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
     """The key as it is written, the package that it names last, and what is said of it."""
-    waiting = [("", value) for value in reversed(said)]
+    waiting = [("", value) for value in reversed(list(said))]
     while waiting:
         around, value = waiting.pop()
         for key, inner in value.items() if isinstance(value, dict) else ():

@@ -23,9 +23,11 @@ from stockade_scanners.dependencies.readers.javascript.json_lines import (
     section_lines,
 )
 from stockade_scanners.dependencies.readers.javascript.overrides import forced, pinned
+from stockade_scanners.dependencies.readers.javascript.pnpm_overrides import in_workspace
 from stockade_scanners.dependencies.readers.javascript.specifier import entry_of
 from stockade_scanners.dependencies.readers.javascript.workspaces import Siblings
 
+_PNPM = "pnpm-lock"
 _PEERS = "peerDependencies"
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", _PEERS)
 
@@ -75,13 +77,19 @@ def _left(document: dict[str, Any], found: list[Entry], context: Context) -> Ite
     if context.locked_openly and not siblings.is_member():
         yield from found  # the lock file above is another project's
         return
-    instead = forced((document, *siblings.above()), context)
+    replaced = _replaced(document, siblings, context)
     for entry in found:
-        name = "" if isinstance(entry, Unparsed) else entry.name
-        if any(answered(other, context) for other in instead.get(name, ())):
+        if not isinstance(entry, Unparsed) and entry.name in replaced:
             continue
         is_own = isinstance(entry, Unresolved) and entry.name in context.locked_own
         if answered(entry, context) and not is_own:
             continue
         if isinstance(entry, Unparsed) or not siblings.satisfy(entry):
             yield entry
+
+
+def _replaced(document: dict[str, Any], siblings: Siblings, context: Context) -> frozenset[str]:
+    """Names for which another version is forced on the project, which the lock file has."""
+    above = siblings.above() if siblings.is_member() or _PNPM in context.locked_by else []
+    instead = forced((document, *above, *in_workspace(context)), context)
+    return frozenset(n for n, those in instead.items() if any(answered(e, context) for e in those))

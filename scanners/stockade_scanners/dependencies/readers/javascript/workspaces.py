@@ -28,7 +28,7 @@ _LARGEST = 1024 * 1024
 
 _MOST_PATTERNS = 50
 _DEEPEST = 50
-_BRACES = re.compile(r"\{[^{}/]*\}")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class Siblings:
@@ -75,44 +75,61 @@ class Siblings:
             for pattern in listed[:_MOST_PATTERNS]:
                 # npm does that on every system.
                 said = pattern.replace("\\", "/") if isinstance(pattern, str) else ".."
-                inside = inside_target(at, said)
-                yield from () if inside is None else (inside,)
+                inside = inside_target(at, said.removeprefix("!"))
+                mark = "!" if said.startswith("!") else ""
+                yield from () if inside is None else (mark + inside,)
             return
 
     def _places(self, name: str) -> Iterator[str]:
         """Most folders have the package's name, with its scope or without."""
         scope, _, last = name.removeprefix("@").rpartition("/")
         spelt = dict.fromkeys((last, f"{scope}-{last}", name))
-        for pattern in self._folders:
+        for pattern in itertools.chain(*map(_expanded, self._folders)):
             stars = pattern.replace("**", "*")
             yield from (stars.replace("*", one) for one in (spelt if "*" in stars else [""]))
 
     def above(self) -> list[dict[str, Any]]:
         """The manifests in the folders above: one may be the workspace's root."""
-        folders = _above(self._context.folder)
-        next(folders)
-        return [self._manifest(folder) for folder in folders]
+        return [self._manifest(folder) for folder in _above(self._context.folder)][1:]
 
     def is_member(self) -> bool:
         """Whether a package above counts the context's folder among its workspaces."""
-        above = _above(self._context.folder)
-        next(above)
-        return any(_covers(p, self._context.folder) for p in self._patterns(above))
+        folder = self._context.folder
+        patterns = list(self._patterns(itertools.islice(_above(folder), 1, None)))
+        without = (p[1:] for p in patterns if p.startswith("!"))
+        taken = any(_covers(p, folder) for p in patterns if not p.startswith("!"))
+        return taken and not any(_covers(p, folder) for p in without)
 
     def _manifest(self, folder: str) -> dict[str, Any]:
-        text = self._context.other(posixpath.normpath(posixpath.join(folder, "package.json")))
-        if text is None or len(text) > _LARGEST:
-            return {}
-        try:
-            return json_text.load(text)
-        except ReadError:
-            return {}
+        path = posixpath.normpath(posixpath.join(folder, "package.json"))
+
+        def make() -> dict[str, Any]:
+            text = self._context.other(path)
+            try:
+                return json_text.load(text) if text and len(text) <= _LARGEST else {}
+            except ReadError:
+                return {}
+
+        return self._context.once("package.json", path, make)
 
 
 def _covers(pattern: str, folder: str) -> bool:
-    """Whether a glob of the workspaces matches the folder; braces match whatever is there."""
-    bare = _BRACES.sub("*", pattern).strip("/")
-    return _matches(bare.split("/")[:_DEEPEST], folder.split("/"))
+    """Whether a glob of the workspaces matches the folder."""
+    parts = folder.split("/")
+    return any(_matches(p.strip("/").split("/")[:_DEEPEST], parts) for p in _expanded(pattern))
+
+
+def _expanded(pattern: str) -> list[str]:
+    """`a/{b,c}` as its two choices, one after another; too many are none."""
+    found = [pattern]
+    while len(found) <= _MOST_PATTERNS:
+        braces = _BRACES.search(found[0])
+        if braces is None:
+            return found
+        first = found.pop(0)
+        head, tail = first[: braces.start()], first[braces.end() :]
+        found += [f"{head}{choice}{tail}" for choice in braces[1].split(",")]
+    return []
 
 
 def _matches(wanted: list[str], parts: list[str]) -> bool:

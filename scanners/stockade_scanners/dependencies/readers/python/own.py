@@ -14,8 +14,9 @@ from typing import Any
 from stockade_scanners.dependencies.manifest import Context, ReadError
 from stockade_scanners.dependencies.readers import toml
 from stockade_scanners.dependencies.readers.python import entries
-from stockade_scanners.dependencies.readers.python.tables import table
+from stockade_scanners.dependencies.readers.python.tables import listed, table
 
+_FOLDER = frozenset({"path", "workspace"})
 Said = Callable[[dict[str, Any]], Iterator[str]]
 
 
@@ -35,16 +36,21 @@ def _said(context: Context) -> Iterator[str]:
     yield from _from(context, folder, _sources)
     while folder:
         folder = posixpath.dirname(folder)
-        yield from _from(context, folder, _sources)
+        yield from _from(context, folder, _shared)
 
 
 def _from(context: Context, folder: str, said: Said) -> list[str]:
     """Nothing of a file that is not there or cannot be read: it is a gap of its own, then."""
-    text = context.other(posixpath.join(folder, "pyproject.toml"))
-    try:
-        return list(said(toml.load(text))) if text is not None else []
-    except ReadError:
-        return []
+    path = posixpath.join(folder, "pyproject.toml")
+
+    def make() -> list[str]:
+        text = context.other(path)
+        try:
+            return list(said(toml.load(text))) if text is not None else []
+        except ReadError:
+            return []
+
+    return context.once(said.__name__, path, make)
 
 
 def _names(document: dict[str, Any]) -> Iterator[str]:
@@ -56,7 +62,15 @@ def _names(document: dict[str, Any]) -> Iterator[str]:
 
 def _sources(document: dict[str, Any]) -> Iterator[str]:
     tool = table(document, "tool")
-    yield from table(table(tool, "uv"), "sources")
+    for name, source in table(table(tool, "uv"), "sources").items():
+        if any(isinstance(s, dict) and not _FOLDER.isdisjoint(s) for s in listed(source)):
+            yield name
     for name, wanted in table(table(tool, "poetry"), "dependencies").items():
         if isinstance(wanted, dict) and "path" in wanted:
             yield name
+
+
+def _shared(document: dict[str, Any]) -> Iterator[str]:
+    """The sources of a workspace's root, which count for its members."""
+    if "workspace" in table(table(document, "tool"), "uv"):
+        yield from _sources(document)

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, Unparsed, Unresolved
 from stockade_scanners.dependencies.readers import toml
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
 from stockade_scanners.dependencies.readers.python import entries, poetry_table, pyproject_tools
 from stockade_scanners.dependencies.readers.python.includes import Seen, include
 from stockade_scanners.dependencies.readers.python.own import verified
 from stockade_scanners.dependencies.readers.python.tables import grouped, listed, table
+
+_UV = "uv.lock"
 
 
 def read(text: str, context: Context) -> Manifest:
@@ -42,7 +44,19 @@ def read(text: str, context: Context) -> Manifest:
     found.extend(poetry_table.read(table(tool, "poetry"), paths, context))
     found.extend(pyproject_tools.named(tool, paths, context))
     found.extend(_dynamic(document, tool, lines, context))
-    return manifest(found, context)
+    return manifest(_without_overridden(found, tool, context), context)
+
+
+def _without_overridden(
+    found: list[Entry], tool: dict[str, Any], context: Context
+) -> Iterator[Entry]:
+    """uv takes what overrides a requirement in its place; that is looked up by itself."""
+    said = pyproject_tools.overrides(tool) if _UV in context.locked_by else []
+    over = (entries.from_text(text, None) for text in said if isinstance(text, str))
+    names = {e.name for e in over if not isinstance(e, Unparsed)} & context.locked_versions.keys()
+    for entry in found:
+        if not (entries.is_range(entry) and isinstance(entry, Unresolved) and entry.name in names):
+            yield entry
 
 
 def _declared(document: dict[str, Any], tool: dict[str, Any]) -> Iterator[Any]:

@@ -38,9 +38,13 @@ def requirements(tool: Table) -> Iterator[Any]:
 
 def limits(tool: Table) -> Iterator[Any]:
     """Yield requirements by PEP 508 that say which version of a package is taken, if it is."""
-    uv = table(tool, "uv")
-    yield from listed(uv.get("override-dependencies"))
-    yield from listed(uv.get("constraint-dependencies"))
+    yield from overrides(tool)
+    yield from listed(table(tool, "uv").get("constraint-dependencies"))
+
+
+def overrides(tool: Table) -> list[Any]:
+    """Those that uv takes in the place of what anything else says of the package."""
+    return listed(table(tool, "uv").get("override-dependencies"))
 
 
 def builders(document: Table, tool: Table) -> Iterator[Any]:

@@ -61,7 +61,14 @@ def read(text: str, context: Context) -> Manifest:
             found.extend(_dependencies(section, gems, _bundler(every)))
         elif section.title not in _OTHERS:
             found.append(Unparsed(detail="A section is not one of Bundler's.", line=section.line))
-    return manifest(found)
+    own = {row.name: folder for s in every for folder, row in _own(s, context)}
+    return manifest(found, own=own)
+
+
+def _own(section: Section, context: Context) -> Iterator[tuple[str, Row]]:
+    """The gems of a folder of the target."""
+    folder = _inside(section, context) if section.title == "PATH" else None
+    yield from ((folder, row) for row in section.at(_GEM) if folder is not None)
 
 
 def _source(section: Section, context: Context) -> Iterator[Entry]:
@@ -77,13 +84,17 @@ def _source(section: Section, context: Context) -> Iterator[Entry]:
 
 def _folder(section: Section, context: Context) -> Iterator[Entry]:
     """A folder of the target is its own code, unless it holds a copy of what others publish."""
-    remotes = [r.text.removeprefix("remote: ") for r in section.at(_OPTION) if "remote: " in r.text]
-    inside = inside_target(context, remotes[0]) if len(remotes) == 1 else None
+    inside = _inside(section, context)
     for row in section.at(_GEM):
         if inside is None:
             yield elsewhere(_GEMS, row.name, row.line)
         elif not _VENDORED.isdisjoint(inside.split("/")):
             yield _locked(row)
+
+
+def _inside(section: Section, context: Context) -> str | None:
+    remotes = [r.text.removeprefix("remote: ") for r in section.at(_OPTION) if "remote: " in r.text]
+    return inside_target(context, remotes[0]) if len(remotes) == 1 else None
 
 
 def _locked(row: Row) -> Entry:

@@ -21,16 +21,22 @@ def shared_names(document: Mapping[str, Any], context: Context) -> frozenset[str
     if "workspace" in document:
         return _names(document)
     for path in _candidates(document, context):
-        text = context.other(path)
-        if text is None or len(text) > _LARGEST:
-            continue
-        try:
-            root = toml.load(text)
-        except ReadError:
-            continue
-        if "workspace" in root:
-            return _names(root)
+        names = context.once("workspace", path, lambda path=path: _of_root(path, context))  # type: ignore[misc]
+        if names is not None:
+            return names
     return frozenset()
+
+
+def _of_root(path: str, context: Context) -> frozenset[str] | None:
+    """`None` where that file is no root."""
+    text = context.other(path)
+    if text is None or len(text) > _LARGEST:
+        return None
+    try:
+        root = toml.load(text)
+    except ReadError:
+        return None
+    return _names(root) if "workspace" in root else None
 
 
 def _candidates(document: Mapping[str, Any], context: Context) -> Iterator[str]:
