@@ -16,7 +16,7 @@ from stockade_scanners.dependencies.manifest import (
     ReadError,
 )
 from stockade_scanners.dependencies.readers import yaml_text
-from stockade_scanners.dependencies.readers.entries import bounded, manifest
+from stockade_scanners.dependencies.readers.entries import bounded, manifest, nameless
 from stockade_scanners.dependencies.readers.javascript.overrides import name_of
 from stockade_scanners.dependencies.readers.javascript.specifier import entry_of
 
@@ -35,6 +35,10 @@ def read(text: str, context: Context) -> Manifest:
     if not isinstance(document, dict):
         raise ReadError("The file does not hold a mapping.")
     found: list[Entry] = []
+    if str(document.get("lockfile")).lower() == "false":
+        line = next(key.line for key in document if key == "lockfile")
+        detail = "lockfile is false, so that the lock file does not count."
+        found.append(nameless("lock file", detail, line))
     for section in _sections(document):
         for key, said in section.items():
             entry = entry_of(name_of(key), said, key.line, context)
