@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,22 @@ def test_a_damaged_file_is_shown_and_ends_with_3(tmp_path: Path, root: Path) -> 
     assert value["sources"]["kev"]["problem"] == ""
     text = db(tmp_path, "status").stdout.decode()
     assert "  ! damaged: PyPI in the store is not what was written" in text
+
+
+def test_rows_that_make_no_sense_are_damage_too(tmp_path: Path, root: Path) -> None:
+    (file,) = root.glob("pypi-*.sqlite")
+    database = sqlite3.connect(file)
+    database.execute("UPDATE affected SET body = '['")
+    database.commit()
+    database.close()
+    value = json.loads((root / "manifest.json").read_bytes())
+    for source in value["sources"]:
+        if source["file"] == file.name:
+            source |= {"bytes": file.stat().st_size, "sha256": manifest.file_digest(file)}
+    (root / "manifest.json").write_text(json.dumps(value))
+    code, said = status(tmp_path)
+    assert code == 3
+    assert said["sources"]["PyPI"]["problem"].startswith("damaged: ")
 
 
 def test_a_missing_file_is_shown_and_ends_with_3(tmp_path: Path, root: Path) -> None:

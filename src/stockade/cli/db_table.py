@@ -134,12 +134,12 @@ def outcome(root: Path, done: Updated, limit: float) -> str:
 def _row(store: Store, source: Source, now: dt.datetime, limit: float) -> Row:
     as_of = source.as_of(now.strftime("%Y-%m-%dT%H:%M:%SZ"))
     days = (now - dt.datetime.fromisoformat(f"{as_of[:19]}+00:00")) / _DAY if as_of else None
+    stale = days is None or days > limit
     try:
         store.database(source)
+        problem = _deafness(store, source) or (_STALE.format(limit) if stale else "")
     except StoreError as error:
-        return Row(source=source, as_of=as_of, days=days, problem=f"damaged: {error.message}")
-    stale = days is None or days > limit
-    problem = _deafness(store, source) or (_STALE.format(limit) if stale else "")
+        problem = f"damaged: {error.message}"
     return Row(source=source, as_of=as_of, days=days, problem=problem)
 
 

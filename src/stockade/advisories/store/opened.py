@@ -122,14 +122,19 @@ class Store:
                 raise _damaged(source)
             uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
             database = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            (version,) = database.execute("PRAGMA user_version").fetchone()
         except OSError as error:
             raise StoreError(f"{source.name} in the store cannot be read", REMEDY) from error
         except sqlite3.Error as error:
             raise _damaged(source) from error
-        if version != rows.VERSION:
-            raise StoreError("the store was written by another release of Stockade", REMEDY)
-        return database
+        try:
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            if version == rows.VERSION:
+                return database
+        except sqlite3.Error as error:
+            database.close()
+            raise _damaged(source) from error
+        database.close()
+        raise StoreError("the store was written by another release of Stockade", REMEDY)
 
 
 def open_store(root: Path | None) -> Store | None:
