@@ -89,7 +89,8 @@ CASES: dict[str, tuple[dict[str, str], str, list[tuple[str, int]]]] = {
                 "  /* api 'org.x:commented:1.0'\n  */"
                 " api group: 'org.y', name: 'map', version: '1'\n"
                 "  api 'log4j:log4j:1.2.17:x'\n  format 'HH:mm:ss'; url 'jdbc:sqlite:a.db'\n"
-                "  dependsOn 'app:lib:build'\n}\n"
+                "  dependsOn 'app:lib:build'; include '**/*.xml' // api 'org.x:was:1.0'\n"
+                "  api 'org.z:last:1.0'\n}\n"
             ),
         },
         "build.gradle",
@@ -97,6 +98,7 @@ CASES: dict[str, tuple[dict[str, str], str, list[tuple[str, int]]]] = {
             ("pkg:maven/org.apache.logging.log4j/log4j-core", 3),
             ("pkg:maven/org.y/map", 7),
             ("pkg:maven/log4j/log4j", 8),
+            ("pkg:maven/org.z/last", 11),
         ],
     ),
 }
@@ -223,3 +225,11 @@ def test_a_project_of_cargo_with_a_workspace_of_its_own_has_its_own_lock_file(
     }
     outcome = scanned(tmp_path, files)
     assert {s for s in outcome.discovered if "Cargo.toml" in s} == {"sub/Cargo.toml#pkg:cargo/time"}
+
+
+@pytest.mark.parametrize("unit", ["/*", "=begin\n", '"', '\\"', "'\\'", "#", "gem 'a'", "{:a, "])
+@pytest.mark.parametrize("name", ["build.gradle", "Gemfile", "mix.exs"])
+def test_what_is_never_closed_costs_one_look(name: str, unit: str, tmp_path: Path) -> None:
+    lock = {"build.gradle": "gradle.lockfile", "Gemfile": "Gemfile.lock", "mix.exs": "mix.lock"}
+    content = {"build.gradle": GRADLE, "Gemfile": GEMS, "mix.exs": MIX}[name]
+    scanned(tmp_path, {name: unit * 200_000, lock[name]: content})

@@ -185,10 +185,12 @@ class Context:
 
     def once(self, what: str, path: str, make: Callable[[], _Made]) -> _Made:
         """What `make` gives, made once for all files that ask for the same of a path: every member
-        of a workspace looks at its root."""
-        if (what, path) not in self.memo:
-            self.memo[what, path] = make()
-        made: _Made = self.memo[what, path]
+        of a workspace looks at its root. `None` is not kept, as there are many absent files."""
+        made: _Made = self.memo.get((what, path))  # type: ignore[assignment]
+        if made is None:
+            made = make()
+            if made is not None:
+                self.memo[what, path] = made
         return made
 
     inclusions: Inclusions = field(default_factory=Inclusions)

@@ -222,3 +222,15 @@ def test_what_the_project_overrules_is_answered_and_nothing_else(name: str, want
 )
 def test_pnpms_settings_overrule_too(text: str, left: int) -> None:
     assert len(forced("yarn's for pnpm", {"pnpm-workspace.yaml": text}, "^1")) == left
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{}" * 100_000, "{a,b}" * 100, "{a,b}" * 6, "{" * 1000, "a" * 100_000]
+)
+def test_braces_of_a_workspace_multiply_nothing(pattern: str) -> None:
+    files = {"package.json": json.dumps({"workspaces": [pattern] * 50})}
+    context = Context(path="a/b/package.json", locked=True, locked_openly=True, other=files.get)
+    wanted = {f"a{n}": "^1" for n in range(1000)}
+    made = package_json.read(json.dumps({"dependencies": wanted}), context)
+    assert len(made.unresolved) == 1000
+    assert len(context.memo) == 1

@@ -15,10 +15,13 @@ from stockade_scanners.dependencies.manifest import Context, Entry, Manifest
 from stockade_scanners.dependencies.readers.entries import bounded, locked, manifest, unresolved
 from stockade_scanners.dependencies.readers.swift.package_resolved import address
 
+_STRING = r"""\"(?:\\.|[^"\\\n])*+\"?|'(?:\\.|[^'\\\n])*+'?"""
+"""Comes before comments, which may look like what stands in one: `'**/*.xml'`."""
+
 _HASH_COMMENT = re.compile(
-    r"^=begin\b.*?^=end\b|^[ \t]*#[^\n]*|(?<=[ \t\])},])#[ \t][^\n]*", re.MULTILINE | re.DOTALL
+    rf"{_STRING}|(?P<comment>^=begin\b.*?(?:^=end\b|\Z)|#[^\n]*)", re.MULTILINE | re.DOTALL
 )
-_SLASH_COMMENT = re.compile(r"/\*.*?\*/|^[ \t]*//[^\n]*", re.MULTILINE | re.DOTALL)
+_SLASH_COMMENT = re.compile(rf"{_STRING}|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))", re.DOTALL)
 _GEM = re.compile(
     r"""\bgem[ \t(]{0,20}["'](?P<name>[\w.-]{1,200})["']"""
     r"""(?P<rest>(?:[ \t]*,\s{0,99}[^,\n]{1,300}){0,9})"""
@@ -72,7 +75,7 @@ def read(form: Format, text: str, context: Context) -> Manifest:
 
 def _missing(form: Format, text: str, context: Context) -> Iterator[Entry]:
     ecosystem, comment, named = _FORMATS[form.name]
-    bare = comment.sub(_blank, text)
+    bare = comment.sub(_without_comment, text)
     if form.name == "build.gradle":
         bare = _GRADLE_MAP.sub(_joined, bare)
     seen: dict[str, re.Match[str]] = {}
@@ -91,14 +94,18 @@ def _missing(form: Format, text: str, context: Context) -> Iterator[Entry]:
             yield locked(ecosystem, name, exact[1], line)
 
 
-def _blank(comment: re.Match[str]) -> str:
-    """Nothing but its line ends, so that lines stay where they are."""
-    return "\n" * comment[0].count("\n")
+def _without_comment(match: re.Match[str]) -> str:
+    """Of a comment nothing but its line ends, so that lines stay where they are."""
+    return match[0] if match["comment"] is None else _line_ends(match)
+
+
+def _line_ends(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
 
 
 def _joined(said: re.Match[str]) -> str:
     """`group: 'g', name: 'a'` in the other notation, for the same lines."""
-    return f"'{said['group']}:{said['artifact']}:0'{_blank(said)}"
+    return f"'{said['group']}:{said['artifact']}:0'{_line_ends(said)}"
 
 
 def _name(form: Format, match: re.Match[str]) -> str:

@@ -45,6 +45,20 @@ def load(text: str, *, merges: bool = True) -> Any:
     return documents[0] if documents else None
 
 
+def settings(text: str) -> dict[Any, Any]:
+    """The mapping of a file that may be empty.
+
+    Raises:
+        ReadError: as `load`, or the document is something else.
+    """
+    document = load(text)
+    if document in (None, ""):
+        return {}
+    if not isinstance(document, dict):
+        raise ReadError("The file does not hold a mapping.")
+    return document
+
+
 def load_all(text: str, *, merges: bool = True) -> list[Any]:
     """Every document of the file, for the formats that write several.
 

@@ -4,7 +4,7 @@ those of the lock file (https://dart.dev/tools/pub/dependencies#pubspec-override
 
 from __future__ import annotations
 
-from stockade_scanners.dependencies.manifest import Context, Entry, Manifest, ReadError
+from stockade_scanners.dependencies.manifest import Context, Entry, Manifest
 from stockade_scanners.dependencies.readers import yaml_text
 from stockade_scanners.dependencies.readers.dart.pubspec_yaml import OVERRIDES, entries
 from stockade_scanners.dependencies.readers.entries import bounded, manifest
@@ -16,11 +16,7 @@ def read(text: str, context: Context) -> Manifest:
     Raises:
         ReadError: not YAML, or the overrides are no mapping.
     """
-    document = yaml_text.load(text)
-    if document in (None, ""):
-        return Manifest()
-    if not isinstance(document, dict):
-        raise ReadError("The file does not hold a mapping.")
+    document = yaml_text.settings(text)
     found: list[Entry] = []
     for name, wanted in yaml_text.mapping(document.get(OVERRIDES), OVERRIDES).items():
         found.extend(entries(name, wanted, context))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from stockade_scanners.dependencies.manifest import Context, ReadError
@@ -23,7 +24,7 @@ def in_workspace(context: Context) -> Iterator[dict[str, Any]]:
     folder = context.folder
     while True:
         path = posixpath.join(folder, _NAME)
-        said = context.once(_NAME, path, lambda path=path: _overrides(context, path))  # type: ignore[misc]
+        said = context.once(_NAME, path, partial(_overrides, context, path))
         if said is not None:
             yield {"pnpm": {"overrides": said}}
             return

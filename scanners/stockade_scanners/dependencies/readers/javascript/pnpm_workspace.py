@@ -13,7 +13,6 @@ from stockade_scanners.dependencies.manifest import (
     Dependency,
     Entry,
     Manifest,
-    ReadError,
 )
 from stockade_scanners.dependencies.readers import yaml_text
 from stockade_scanners.dependencies.readers.entries import bounded, manifest, nameless
@@ -29,11 +28,7 @@ def read(text: str, context: Context) -> Manifest:
     Raises:
         ReadError: not YAML, or a section is no mapping.
     """
-    document = yaml_text.load(text)
-    if document in (None, ""):
-        return Manifest()
-    if not isinstance(document, dict):
-        raise ReadError("The file does not hold a mapping.")
+    document = yaml_text.settings(text)
     found: list[Entry] = []
     if str(document.get("lockfile")).lower() == "false":
         line = next(key.line for key in document if key == "lockfile")

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 from stockade_scanners.dependencies import ranges
@@ -28,6 +29,7 @@ _LARGEST = 1024 * 1024
 
 _MOST_PATTERNS = 50
 _DEEPEST = 50
+_LONGEST = 512
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -37,7 +39,9 @@ class Siblings:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._known: dict[str, str | None] = {}
-        self._folders = tuple(self._patterns(_above(context.folder)))
+        patterns = (p for p in self._patterns(_above(context.folder)) if not p.startswith("!"))
+        expanded = itertools.chain.from_iterable(map(_expanded, patterns))
+        self._folders = tuple(itertools.islice(expanded, _MOST_PATTERNS))
 
     def satisfy(self, entry: Dependency | Unresolved) -> bool:
         """Whether one of them is taken for a dependency: it has the name, and a version that is
@@ -84,7 +88,7 @@ class Siblings:
         """Most folders have the package's name, with its scope or without."""
         scope, _, last = name.removeprefix("@").rpartition("/")
         spelt = dict.fromkeys((last, f"{scope}-{last}", name))
-        for pattern in itertools.chain(*map(_expanded, self._folders)):
+        for pattern in self._folders:
             stars = pattern.replace("**", "*")
             yield from (stars.replace("*", one) for one in (spelt if "*" in stars else [""]))
 
@@ -103,14 +107,18 @@ class Siblings:
     def _manifest(self, folder: str) -> dict[str, Any]:
         path = posixpath.normpath(posixpath.join(folder, "package.json"))
 
-        def make() -> dict[str, Any]:
-            text = self._context.other(path)
-            try:
-                return json_text.load(text) if text and len(text) <= _LARGEST else {}
-            except ReadError:
-                return {}
+        return self._context.once("package.json", path, partial(_read, self._context, path)) or {}
 
-        return self._context.once("package.json", path, make)
+
+def _read(context: Context, path: str) -> dict[str, Any] | None:
+    """Nothing is in a manifest that cannot be read; `None` where there is none."""
+    text = context.other(path)
+    if text is None:
+        return None
+    try:
+        return json_text.load(text) if len(text) <= _LARGEST else {}
+    except ReadError:
+        return {}
 
 
 def _covers(pattern: str, folder: str) -> bool:
@@ -121,8 +129,8 @@ def _covers(pattern: str, folder: str) -> bool:
 
 def _expanded(pattern: str) -> list[str]:
     """`a/{b,c}` as its two choices, one after another; too many are none."""
-    found = [pattern]
-    while len(found) <= _MOST_PATTERNS:
+    found = [pattern] if len(pattern) <= _LONGEST else []
+    while found and len(found) <= _MOST_PATTERNS:
         braces = _BRACES.search(found[0])
         if braces is None:
             return found

@@ -5,7 +5,7 @@ https://v3.yarnpkg.com/configuration/yarnrc#lockfileFilename.
 
 from __future__ import annotations
 
-from stockade_scanners.dependencies.manifest import Context, Manifest, ReadError
+from stockade_scanners.dependencies.manifest import Context, Manifest
 from stockade_scanners.dependencies.readers import yaml_text
 from stockade_scanners.dependencies.readers.entries import manifest, nameless
 
@@ -19,11 +19,7 @@ def read(text: str, context: Context) -> Manifest:  # noqa: ARG001 (the shape of
     Raises:
         ReadError: not YAML, or no mapping.
     """
-    document = yaml_text.load(text)
-    if document in (None, ""):
-        return Manifest()
-    if not isinstance(document, dict):
-        raise ReadError("The file does not hold a mapping.")
+    document = yaml_text.settings(text)
     if document.get(_SETTING) in _USUAL:
         return Manifest()
     line = next(key.line for key in document if key == _SETTING)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from stockade_scanners.dependencies.manifest import Context, ReadError
@@ -21,22 +22,21 @@ def shared_names(document: Mapping[str, Any], context: Context) -> frozenset[str
     if "workspace" in document:
         return _names(document)
     for path in _candidates(document, context):
-        names = context.once("workspace", path, lambda path=path: _of_root(path, context))  # type: ignore[misc]
-        if names is not None:
+        for names in context.once("workspace", path, partial(_of_root, context, path)) or ():
             return names
     return frozenset()
 
 
-def _of_root(path: str, context: Context) -> frozenset[str] | None:
-    """`None` where that file is no root."""
+def _of_root(context: Context, path: str) -> tuple[frozenset[str], ...] | None:
+    """The names, if the file is a root; `None` where there is none."""
     text = context.other(path)
-    if text is None or len(text) > _LARGEST:
+    if text is None:
         return None
     try:
-        root = toml.load(text)
+        root = toml.load(text) if len(text) <= _LARGEST else {}
     except ReadError:
-        return None
-    return _names(root) if "workspace" in root else None
+        return ()
+    return (_names(root),) if "workspace" in root else ()
 
 
 def _candidates(document: Mapping[str, Any], context: Context) -> Iterator[str]:
