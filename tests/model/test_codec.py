@@ -22,6 +22,7 @@ import stockade.model.location
 import stockade.model.package
 import stockade.model.result
 import stockade.model.scanner
+import stockade.model.suppression
 import stockade.model.verdict
 from stockade.model.codec import decode, encode
 from stockade.model.errors import UsageError
@@ -277,7 +278,10 @@ TYPES = [
     stockade.model.result.ScannerTiming,
     stockade.model.result.TargetRecord,
     stockade.model.scanner.Tool,
+    stockade.model.suppression.Suppression,
+    stockade.model.verdict.Acceptance,
     stockade.model.verdict.GapRuling,
+    stockade.model.verdict.Notice,
     stockade.model.verdict.Ruling,
     stockade.model.verdict.Verdict,
 ]

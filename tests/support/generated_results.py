@@ -30,11 +30,23 @@ from stockade.model.result import (
     TargetRecord,
 )
 from stockade.model.scanner import Tool
-from stockade.model.verdict import Action, GapRuling, Ruling, State, Verdict
+from stockade.model.suppression import Suppression
+from stockade.model.verdict import (
+    Acceptance,
+    AcceptanceKind,
+    Action,
+    GapRuling,
+    Notice,
+    NoticeKind,
+    Ruling,
+    State,
+    Verdict,
+)
 
 text = st.text(st.characters(), max_size=12)
 count = st.integers(0, 2**40)
 line = st.none() | st.integers(1, 10_000)
+maybe = st.none() | st.booleans()
 seconds = st.floats(0, 1e9)
 
 
@@ -105,10 +117,16 @@ def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStr
         help_uri=text,
         remedy=text,
         package=st.none() | packages,
-        secret=st.none() | st.builds(SecretTrace, preview=text, hmac=text),
+        secret=st.none() | st.builds(SecretTrace, preview=text, hmac=text, verified=maybe),
         reachability=st.none() | st.sampled_from(Reachability),
         snippet=st.none() | st.builds(Snippet, first_line=st.integers(1, 99), lines=many(text)),
         fingerprints=many(st.tuples(st.just("stockade/v1") | text, text)),
+        suppressions=many(
+            st.builds(Suppression, directive=text, line=count, rules=many(text), reason=text)
+        ),
+        scanned_severity=st.none() | st.sampled_from(Severity),
+        first_seen=text,
+        changed=maybe,
         witnesses=witnesses,
     )
 
@@ -189,6 +207,25 @@ runs = st.builds(
 )
 
 
+acceptances = st.none() | st.builds(
+    Acceptance,
+    kind=st.sampled_from(AcceptanceKind),
+    id=text,
+    reason=text,
+    owner=text,
+    until=text,
+)
+
+notices = st.builds(
+    Notice,
+    kind=st.sampled_from(NoticeKind),
+    action=st.sampled_from(Action),
+    subject=text,
+    where=text,
+    message=text,
+)
+
+
 @st.composite
 def results(draw: st.DrawFn) -> Result:
     """Results whose rulings line up, sorted as the contract says."""
@@ -200,12 +237,21 @@ def results(draw: st.DrawFn) -> Result:
         sentence=draw(text),
         policy=draw(text),
         rulings=tuple(
-            Ruling(finding=f, action=draw(action), rule=draw(text), because=draw(text))
+            Ruling(
+                finding=f,
+                action=draw(action),
+                rule=draw(text),
+                because=draw(text),
+                acceptance=draw(acceptances),
+            )
             for f in found
         ),
+        on=draw(text),
         gap_rulings=tuple(
-            GapRuling(gap=g, action=draw(action), because=draw(text)) for g in missed
+            GapRuling(gap=g, action=draw(action), because=draw(text), acceptance=draw(acceptances))
+            for g in missed
         ),
+        notices=draw(many(notices)),
     )
     return Result(
         target=draw(targets),

@@ -7,6 +7,7 @@ from stockade.model.frozen import frozen
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
 from stockade.model.rating import Confidence, Kind, Severity
+from stockade.model.suppression import Suppression
 
 
 @frozen
@@ -18,6 +19,9 @@ class SecretTrace:
 
     hmac: str
     """Keyed HMAC-SHA-256 of the value (hex): equal for equal values under one user's key."""
+
+    verified: bool | None = None
+    """Whether its issuer says that it works; `None` when nobody asked."""
 
 
 @frozen
@@ -71,6 +75,18 @@ class Finding:
 
     fingerprints: tuple[tuple[str, str], ...] = ()
     """Name and value, filled by the core: `stockade/v1` and SARIF's `primaryLocationLineHash`."""
+
+    suppressions: tuple[Suppression, ...] = ()
+    """Comments in the file that ask for silence on this finding, by line. Policy weighs them."""
+
+    scanned_severity: Severity | None = None
+    """What `severity` was before policy changed it; `None` where it did not."""
+
+    first_seen: str = ""
+    """Day (ISO 8601, UTC) on which the baseline first had it; empty when no baseline has it."""
+
+    changed: bool | None = None
+    """Whether the change under review touches its file; `None` when no change is under review."""
 
     witnesses: tuple[Finding, ...] = ()
     """The other tools' own findings that were merged into this one."""

@@ -29,16 +29,44 @@ class State(enum.StrEnum):
     """Nothing blocks, but something that policy insists on was not checked."""
 
 
+class AcceptanceKind(enum.StrEnum):
+    """By what a finding or gap is accepted."""
+
+    WAIVER = "waiver"
+    """A waiver in a policy file."""
+    INLINE = "inline"
+    """A comment in the scanned file which policy honours."""
+
+
+@frozen
+class Acceptance:
+    """Why something passes that a rule would have stopped or warned of."""
+
+    kind: AcceptanceKind
+    id: str
+    """The waiver's id, or the comment and its line, e.g. `nosec, line 12`."""
+
+    reason: str
+    """As its author gives it; may be empty for a comment."""
+
+    owner: str = ""
+    until: str = ""
+    """Its last day (ISO 8601); empty for a comment, which has none."""
+
+
 @frozen
 class Ruling:
     """What policy says of one finding, in one line."""
 
     finding: Finding
     action: Action
+    """`PASS` where `acceptance` is set."""
+
     rule: str
-    """The policy rule that decided; empty when none matched."""
+    """The policy rule that decided, or would have without `acceptance`; empty when none matched."""
 
     because: str
+    acceptance: Acceptance | None = None
 
 
 @frozen
@@ -47,7 +75,45 @@ class GapRuling:
 
     gap: Gap
     action: Action
+    """`PASS` where `acceptance` is set."""
+
     because: str
+    acceptance: Acceptance | None = None
+
+
+class NoticeKind(enum.StrEnum):
+    """What policy has to say that is about no single finding."""
+
+    WAIVER_EXPIRED = "waiver-expired"
+    """Its last day is over; it hides nothing any more."""
+    WAIVER_UNUSED = "waiver-unused"
+    """It matches nothing: take it out."""
+    WAIVER_TOO_WIDE = "waiver-too-wide"
+    """It matches more than when it was written."""
+    WAIVER_TOO_LONG = "waiver-too-long"
+    """It ends later than policy allows, and does not count."""
+    WAIVER_REFUSED = "waiver-refused"
+    """It matches what no waiver may accept, and does not count there."""
+    BUDGET = "budget"
+    """More findings than a budget allows, or fewer than a ratchet still does."""
+    EXTERNAL = "external"
+    """The user's own judge (`--policy-command`) says it, or could not be asked."""
+
+
+@frozen
+class Notice:
+    """What policy says beside its rulings. A notice that blocks makes the verdict blocked."""
+
+    kind: NoticeKind
+    action: Action
+    subject: str
+    """The id of the waiver or budget, or the external judge's name."""
+
+    where: str
+    """`file:line` of the policy; empty for an external judge."""
+
+    message: str
+    """One sentence, with what to do."""
 
 
 @frozen
@@ -61,11 +127,17 @@ class Verdict:
     policy: str
     """Which policy judged, e.g. `recommended (built in)`."""
 
+    on: str = ""
+    """The day (ISO 8601) on which it judged: graces and waivers end."""
+
     rulings: tuple[Ruling, ...] = ()
     """One for each finding, in the order of the findings."""
 
     gap_rulings: tuple[GapRuling, ...] = ()
     """One for each gap, in the order of the gaps."""
+
+    notices: tuple[Notice, ...] = ()
+    """In the order of kind, subject and place."""
 
     @property
     def exit_code(self) -> ExitCode:

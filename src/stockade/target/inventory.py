@@ -9,9 +9,9 @@ from stockade.model.errors import UsageError
 from stockade.model.file import Excluded, File
 from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
+from stockade.model.globs import Glob, ignore_globs, matches
 from stockade.target import disk, listing
 from stockade.target.git import GitError
-from stockade.target.globs import Glob, ignore_globs, matches
 from stockade.target.linked import add_linked, add_unchanged
 from stockade.target.listing import Entry
 from stockade.target.open import Target

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.errors import UsageError
-from stockade.target.globs import compile_glob, ignore_globs, matches
+from stockade.model.globs import compile_glob, ignore_globs, matches
 
 
 def _matches(pattern: str, path: str) -> bool:
