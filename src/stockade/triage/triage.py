@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from stockade.model.finding import Finding
 from stockade.model.location import Location, Snippet
 from stockade.triage import fingerprint, linehash, mask, source
+
+if TYPE_CHECKING:
+    from stockade.triage.comments import Comments
 
 _CONTEXT = 2
 _MAX_LINES = 12
@@ -16,7 +20,7 @@ _MAX_COLUMNS = 400
 
 
 def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[Finding, ...]:
-    """Sort, drop exact doubles, and fill snippets and fingerprints.
+    """Sort, drop exact doubles, and fill snippets, fingerprints and suppressions.
 
     `read` gives the scanned bytes of a path. All that is quoted or hashed is masked first.
     """
@@ -40,20 +44,32 @@ def _in_order(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _quote(findings: Sequence[Finding], text: str) -> list[tuple[Finding, str]]:
-    lines = [mask.mask_assigned(x) for x in mask.mask_lines(source.lines_of(text), findings)]
+    # Loaded here: a scan without a finding needs none of its many patterns.
+    from stockade.triage.comments import Comments
+
+    written = source.lines_of(text)
+    lines = [mask.mask_assigned(x) for x in mask.mask_lines(written, findings)]
+    comments = Comments(written, lines)
     wanted = {f.location.line or 1 for f in findings}
     end = "\n" if text.endswith(("\n", "\r")) else ""
     hashes = linehash.line_hashes("\n".join(lines) + end, wanted)
-    return [_with_evidence(f, lines, hashes) for f in findings]
+    return [_with_evidence(f, lines, hashes, comments) for f in findings]
 
 
 def _with_evidence(
-    finding: Finding, lines: Sequence[str], hashes: Mapping[int, str]
+    finding: Finding, lines: Sequence[str], hashes: Mapping[int, str], comments: Comments
 ) -> tuple[Finding, str]:
+    from stockade.triage.suppressions import suppressions_for
+
     where = _clamped(finding.location, len(lines))
     found = hashes.get(where.line or 1, "")
     prints = (("primaryLocationLineHash", found),) if found else ()
-    quoted = dataclasses.replace(finding, snippet=_snippet(where, lines), fingerprints=prints)
+    quoted = dataclasses.replace(
+        finding,
+        snippet=_snippet(where, lines),
+        fingerprints=prints,
+        suppressions=suppressions_for(finding, comments),
+    )
     return quoted, _flagged(where, lines)
 
 
