@@ -1,0 +1,140 @@
+"""`stockade baseline create`: accept what a scan has found."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+
+import click
+
+from stockade.cli.interrupt import interruptible
+from stockade.cli.repository_file import read, repository_file, write
+from stockade.model.codec import decode
+from stockade.model.errors import UsageError
+from stockade.model.exit_code import ExitCode
+from stockade.model.finding import Finding
+from stockade.model.path import text
+from stockade.model.rating import Kind
+from stockade.model.result import Result
+from stockade.model.verdict import State
+from stockade.triage.baseline import MAX_BYTES, Baseline, dump, is_day, is_id, parse
+
+_EXAMPLES = """
+\b
+Example:
+  stockade scan . --report json=result.json
+  stockade baseline create result.json
+"""
+_WHOLE = ("directory", "revision")
+"""Kinds of target that hold all that a repository has."""
+
+_NOT_CHOSEN = "not chosen with --scanner"
+"""How a record notes a scanner that this one run did without (`stockade.cli.choose`)."""
+
+_ANEW = "Make the record anew with `stockade scan --report json=FILE`."
+
+
+@click.command(epilog=_EXAMPLES, short_help="Accept the findings of a recorded scan.")
+@click.argument("result", metavar="RESULT.json")
+@click.option(
+    "--output",
+    default=".stockade/baseline.json",
+    show_default=True,
+    metavar="FILE",
+    help="The baseline to write, or to bring up to date.",
+)
+@click.option(
+    "--allow-incomplete",
+    is_flag=True,
+    help="Take a scan that did not look at everything; what it missed drops out.",
+)
+@click.option(
+    "--include-secrets", is_flag=True, help="Accept secrets too: they stay live until revoked."
+)
+def create(result: str, output: str, allow_incomplete: bool, include_secrets: bool) -> int:
+    """Make a baseline of RESULT.json, which `stockade scan --report json=FILE` wrote.
+
+    Findings that the file has already keep their day; those which the scan no longer has drop out.
+    Exit codes: 0 written, 2 nothing written.
+    """
+    name, file = text(result), repository_file(output)
+    record = _record(result, name)
+    with interruptible():
+        data = read(file, MAX_BYTES)
+        old = Baseline() if data is None else parse(data, file.name)
+        if not allow_incomplete:
+            _refuse_partial(record, old, name)
+        findings = [f for f in record.findings if include_secrets or not _is_secret(f)]
+        write(file, dump(_dated(findings, old, record.run.started[:10], name)))
+    _tell(file.name, {f.id for f in findings}, old, len(record.findings) - len(findings))
+    return ExitCode.ALLOWED
+
+
+def _record(result: str, name: str) -> Result:
+    try:
+        return decode(Path(result).read_bytes())
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}", "Name a file that exists.") from error
+    except UsageError as error:
+        raise UsageError(f"{name}: {error.message}", error.remedy) from error
+
+
+def _refuse_partial(record: Result, old: Baseline, name: str) -> None:
+    """A finding that nobody looked for must not drop out as if it were gone."""
+    verdict = record.verdict
+    if verdict.state is State.INCOMPLETE or verdict.stopping_gaps:
+        raise UsageError(
+            f"{name}: the scan is incomplete: {text(verdict.sentence)}",
+            "Close the gaps that its report names and scan again, or take it as it is with"
+            " --allow-incomplete: findings that nobody looked for then drop out.",
+        )
+    gone = len(old.first_seen.keys() - {f.id for f in record.findings})
+    if gone and (limits := _limits(record)):
+        raise UsageError(
+            f"{name}: the scan was limited ({limits}), and {_count(gone, 'accepted finding')}"
+            " would drop out without being looked for",
+            "Scan the whole repository with every scanner, or insist with --allow-incomplete.",
+        )
+
+
+def _limits(record: Result) -> str:
+    """What the scan was not asked to look at; empty when it was asked for everything."""
+    kind = record.target.kind
+    found = [] if kind in _WHOLE else [f"target: {text(kind)}"]
+    names = [text(s.name) for s in record.scanners if s.note == _NOT_CHOSEN]
+    return "; ".join([*found, *([f"not run: {', '.join(names)}"] if names else [])])
+
+
+def _is_secret(finding: Finding) -> bool:
+    """Whether any of the tools that report it says that it is a secret."""
+    own = finding.kind is Kind.SECRET or finding.secret is not None
+    return own or any(map(_is_secret, finding.witnesses))
+
+
+def _dated(findings: Iterable[Finding], old: Baseline, day: str, name: str) -> Iterator[Finding]:
+    """Each with its day in `old`, else in the baseline that the scan had, else that of the scan."""
+    if not is_day(day):
+        raise UsageError(f"{name}: the run's start is no time: {day!r}", _ANEW)
+    for finding in findings:
+        if not is_id(finding.id):
+            what = f"{text(finding.rule)} in {text(finding.location.path)}"
+            raise UsageError(f"{name}: the finding {what} has no id to know it by", _ANEW)
+        known = old.first_seen.get(finding.id) or finding.first_seen
+        yield dataclasses.replace(finding, first_seen=known if is_day(known) else day)
+
+
+def _tell(where: str, ids: Set[str], old: Baseline, secrets: int) -> None:
+    before = old.first_seen.keys()
+    counts = ((ids & before, "kept"), (ids - before, "added"), (before - ids, "dropped"))
+    listed = ", ".join(f"{len(some):,} {what}" for some, what in counts)
+    click.echo(f"{where}: {_count(len(ids), 'finding')} ({listed})")
+    if secrets:
+        click.echo(
+            f"{_count(secrets, 'secret')} left out: a credential stays live until it is revoked."
+            " Accept it all the same with --include-secrets."
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
