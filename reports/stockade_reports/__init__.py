@@ -29,6 +29,10 @@ REPORTS: dict[str, Entry] = {
         target="stockade_reports.cyclonedx:REPORTER",
         about="CycloneDX 1.6: every dependency, with its vulnerabilities as VEX.",
     ),
+    "conftest": Entry(
+        target="stockade_reports.conftest:REPORTER",
+        about="JSON for policies of your own in Rego (Conftest, OPA).",
+    ),
 }
 
 

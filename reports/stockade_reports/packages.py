@@ -49,7 +49,8 @@ def label(package: Package) -> str:
 def flaw(finding: Finding) -> str:
     """One flaw of a group: `high 7.5: CVE-2024-22195, fixed in 3.1.3, EPSS 0.1%`."""
     package = finding.package
-    rating = word(finding.severity)
+    was = finding.scanned_severity
+    rating = word(finding.severity) + (f" (was {word(was)})" if was is not None else "")
     if package is None:
         return rating
     score = f" {package.score:.1f}" if package.score is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stockade.model.finding import Finding
 from stockade.model.rating import Severity
 from stockade.model.verdict import Ruling
 
@@ -9,6 +10,12 @@ from stockade.model.verdict import Ruling
 def word(severity: Severity) -> str:
     """The severity for people; what nobody rated is `unrated`, which is no low rating."""
     return "unrated" if severity is Severity.UNKNOWN else severity.word
+
+
+def lowered(finding: Finding) -> str:
+    """`low, was high` where policy changed the severity; empty where it did not."""
+    was = finding.scanned_severity
+    return "" if was is None else f"{word(finding.severity)}, was {word(was)}"
 
 
 def badness(ruling: Ruling) -> tuple[float, bool, float]:

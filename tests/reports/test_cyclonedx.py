@@ -19,6 +19,7 @@ from stockade.model.location import Location
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
+from support.accepted_results import WAIVER, accepted_result
 from support.example_findings import vulnerable_package
 from support.generated_results import results
 from support.results import blocked_result
@@ -147,6 +148,39 @@ def test_rulings_are_vex_states(action: Action, state: str) -> None:
     assert {reference["id"] for reference in flaw["references"]} == set(package.aliases)
     assert [target["ref"] for target in flaw["affects"]] == [package.purl]
     assert named(flaw, "stockade:kev") == ["true"]
+
+
+def test_who_accepts_a_flaw_bears_the_risk_and_does_not_deny_it() -> None:
+    """A waiver is no "not affected": consumers would take the flaw off their list."""
+    (flaw,) = [f for f in render(accepted_result())["vulnerabilities"] if "2018" in f["id"]]
+    assert flaw["analysis"] == {
+        "state": "exploitable",
+        "response": ["will_not_fix"],
+        "detail": "Accepted by waiver W-014 of @ann until 2026-03-01:"
+        " The demo has no network and goes away with release 3.",
+    }
+    assert named(flaw, "stockade:ruling") == ["pass"]
+    assert named(flaw, "stockade:waiver-id") == ["W-014"]
+    assert named(flaw, "stockade:waiver-until") == ["2026-03-01"]
+
+
+def test_what_is_accepted_apart_stays_apart() -> None:
+    result = ruled(vulnerable_package(), vulnerable_package(), action=Action.PASS)
+    first, second = result.verdict.rulings
+    rulings = (
+        dataclasses.replace(first, acceptance=WAIVER),
+        dataclasses.replace(second, acceptance=dataclasses.replace(WAIVER, id="W-015")),
+    )
+    verdict = dataclasses.replace(result.verdict, rulings=rulings)
+    flaws = render(dataclasses.replace(result, verdict=verdict))["vulnerabilities"]
+    assert sorted(named(flaw, "stockade:waiver-id") for flaw in flaws) == [["W-014"], ["W-015"]]
+    assert len({flaw["bom-ref"] for flaw in flaws}) == 2
+
+
+def test_since_when_a_flaw_is_known_is_told() -> None:
+    old = dataclasses.replace(vulnerable_package(), first_seen="2025-11-30")
+    (flaw,) = render(ruled(old))["vulnerabilities"]
+    assert named(flaw, "stockade:first-seen") == ["2025-11-30"]
 
 
 def advised(version: str, safe: str, **more: Any) -> Finding:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports.html import REPORTER
+from support.accepted_results import accepted_result
 from support.browser import chromium
 from support.example_findings import command_injection
 from support.hostile_results import hostile_result
@@ -67,7 +68,9 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         opened.page.close()
 
 
-@pytest.mark.parametrize("make", [passed_result, blocked_result, incomplete_result])
+@pytest.mark.parametrize(
+    "make", [passed_result, blocked_result, incomplete_result, accepted_result]
+)
 @pytest.mark.parametrize("width", [360, 390, 1280])
 def test_the_page_fits_and_loads_nothing(open_report: Open, make: object, width: int) -> None:
     assert callable(make)
@@ -114,6 +117,8 @@ def test_slash_focuses_the_search_and_every_word_must_match(open_report: Open) -
     expect(page.get_by_role("status")).to_contain_text("Showing 1 of 8")
     expect(page.locator(".group h3")).to_contain_text("PYSEC-2018-28")
     assert page.url.endswith("#q=cve-2018-18074+requests")
+    page.get_by_role("searchbox").fill("A02:2021")
+    expect(page.get_by_role("status")).to_contain_text("Showing 1 of 8")
     page.get_by_role("searchbox").fill("no such word")
     expect(page.get_by_role("status")).to_have_text("None of 8 findings matches the filters.")
 
@@ -138,7 +143,8 @@ def test_a_finding_opens_to_its_evidence(open_report: Open) -> None:
     ]
     assert {rel for _, rel in links} == {"noopener noreferrer"}
     for text in ("Pass a list of arguments", "high findings in code block", "bandit/B602",
-                 "the value comes from here", "the tool says CWE-77, CWE-78"):  # fmt: skip
+                 "the value comes from here", "the tool says CWE-77, CWE-78",
+                 "A03:2021 Injection, A05:2025 Injection"):  # fmt: skip
         expect(body).to_contain_text(text)
 
 
@@ -218,6 +224,50 @@ def test_on_paper_nothing_that_blocks_is_folded_away(open_report: Open) -> None:
     heights = blockers.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
     assert min(heights) > 20
     expect(page.locator("#filters")).to_be_hidden()
+
+
+def test_what_is_accepted_can_be_chosen_and_says_why(open_report: Open) -> None:
+    page = open_report(accepted_result(), "#action=accepted").page
+    expect(page.get_by_role("status")).to_contain_text("Showing 3 of 6")
+    policy = page.get_by_role("group", name="Policy")
+    expect(policy.get_by_role("button", name="accepted 3")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.locator(".finding > summary").first.click()
+    body = page.locator(".finding[open] .body")
+    expect(body).to_contain_text("Accepted. Waived by W-014 of @ann until 2026-03-01: The demo")
+    expect(body).to_contain_text("2025-11-30, 33 days ago")
+    page.get_by_role("searchbox").fill("suppressed by a comment")
+    expect(page.get_by_role("status")).to_contain_text("Showing 1 of 6")
+    page.locator(".finding > summary").first.click()
+    expect(page.locator(".finding[open] .body")).to_contain_text(
+        "nosec (B324), line 8: a cache key, no signature honoured by policy"
+    )
+
+
+def test_a_card_tells_comments_in_vain_and_what_policy_changed(open_report: Open) -> None:
+    page = open_report(accepted_result(), "#action=warn").page
+    page.locator(".finding > summary").first.click()
+    body = page.locator(".finding[open] .body")
+    for text in (
+        "zizmor: ignore (unpinned-uses), line 9 not honoured by policy",
+        "low; was high before policy changed it",
+        "2026-01-01, 1 day ago",
+        "does not touch its file",
+    ):
+        expect(body).to_contain_text(text)
+    other = open_report(accepted_result(), "#q=command+injection").page
+    other.locator(".finding > summary").first.click()
+    expect(other.locator(".finding[open] .body")).to_contain_text("the baseline does not have it")
+
+
+def test_without_scripts_notices_and_what_is_accepted_are_readable(open_report: Open) -> None:
+    page = open_report(accepted_result(), scripts=False).page
+    expect(page.locator(".notice").first).to_contain_text("blocks budget debt: 3 findings")
+    for text in ("W-014 accepts 2 findings", "Until 2026-03-01, 58 days left"):
+        expect(page.get_by_text(text)).to_be_visible()
+    page.locator("summary", has_text="Comments in the files").click()
+    expect(page.get_by_text("comment nosec, line 8: a cache key")).to_be_visible()
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports.html import REPORTER, visible, words
 from stockade_reports.html.render import HERE, SCRIPTS
+from support.accepted_results import accepted_result
 from support.hostile_results import PAYLOADS, hostile_result, in_field
 from support.results import blocked_result, incomplete_result, many, passed_result, sample_result
 from support.vulnerable_packages import flaw, result_of
@@ -27,6 +28,7 @@ RESULTS = {
     "passed": passed_result,
     "blocked": blocked_result,
     "incomplete": incomplete_result,
+    "accepted": accepted_result,
     "hostile": hostile_result,
 }
 

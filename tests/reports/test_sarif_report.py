@@ -99,7 +99,13 @@ def test_rules_say_what_github_asks_for() -> None:
     rules = {r["id"]: r for r in run["tool"]["driver"]["rules"]}
     rule = rules["semgrep/python.command-injection"]
     assert rule["properties"] == {
-        "tags": ["security", "sast", "external/cwe/cwe-78"],
+        "tags": [
+            "security",
+            "sast",
+            "external/cwe/cwe-78",
+            "OWASP-A03:2021 - Injection",
+            "OWASP-A05:2025 - Injection",
+        ],
         "precision": "high",
         "security-severity": "8.0",
     }
@@ -108,6 +114,16 @@ def test_rules_say_what_github_asks_for() -> None:
     assert "leave shell at False." in rule["help"]["text"]
     assert "(https://cwe.mitre.org/data/definitions/78.html)" in rule["help"]["markdown"]
     assert rule["helpUri"] == "https://cwe.mitre.org/data/definitions/78.html"
+
+
+def test_a_rule_of_many_weaknesses_keeps_their_tags_before_those_of_owasp() -> None:
+    many = replace(examples.weak_hash(), cwe=(22, 78, 79, 89, 327, 502, 611))
+    scanners = [r for r in blocked_result().scanners if r.name == "bandit"]
+    result = sample_result(judged=[(many, Action.WARN, "because")], scanners=scanners)
+    (rule,) = runs_of(result)["stockade/bandit/"]["tool"]["driver"]["rules"]
+    tags = rule["properties"]["tags"]
+    assert tags[2:9] == [f"external/cwe/cwe-{n}" for n in many.cwe]
+    assert tags[9:] == ["OWASP-A01:2021 - Broken Access Control"]
 
 
 def test_what_to_do_about_a_package_is_said_of_it_and_not_of_the_rule() -> None:

@@ -14,6 +14,7 @@ import pytest
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports import load
+from support.accepted_results import accepted_result
 from support.hostile_results import hostile_result
 from support.results import blocked_result, incomplete_result, many, passed_result
 
@@ -44,7 +45,8 @@ def complaints(result: Result, folder: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "sample", [passed_result, incomplete_result, blocked_result, lambda: many(300)]
+    "sample",
+    [passed_result, incomplete_result, blocked_result, accepted_result, lambda: many(300)],
 )
 def test_samples_are_clean(sample: Callable[[], Result], tmp_path: Path) -> None:
     assert complaints(sample(), tmp_path) == []

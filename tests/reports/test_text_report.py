@@ -66,6 +66,7 @@ def test_a_blocker_in_full() -> None:
         "    = remedy: Pass a list of arguments and leave shell at False.\n"
         "    = used: the code imports it\n"
         "    = weakness: CWE-78\n"
+        "    = OWASP: A03:2021 Injection, A05:2025 Injection\n"
         "    = also seen by: bandit/B602\n"
         "    = see: https://cwe.mitre.org/data/definitions/78.html\n"
     ) in text

@@ -5,6 +5,7 @@ A payload that runs as script sets `window.pwned` to the field it came from.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from stockade.model.file import Excluded
@@ -15,7 +16,16 @@ from stockade.model.package import Package
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade.model.result import Result, Run, ScannerRecord, Status, TargetRecord
 from stockade.model.scanner import Tool
-from stockade.model.verdict import Action, State
+from stockade.model.suppression import Suppression
+from stockade.model.verdict import (
+    Acceptance,
+    AcceptanceKind,
+    Action,
+    Notice,
+    NoticeKind,
+    State,
+    Verdict,
+)
 from support import example_findings as examples
 from support.results import Judged, JudgedGap, sample_result
 
@@ -84,6 +94,17 @@ def hostile_finding(payload: str, number: int) -> Finding:
             ("primaryLocationLineHash", text("fingerprint")),
             (text("fingerprint-name"), "1"),
         ),
+        suppressions=(
+            Suppression(
+                directive=text("directive"),
+                line=2,
+                rules=(text("silenced"),),
+                reason=text("comment"),
+            ),
+        ),
+        scanned_severity=Severity.HIGH,
+        first_seen=text("first_seen"),
+        changed=True,
         witnesses=(
             replace(examples.weak_hash(), message=text("witness"), rule=f"other/{text('w-rule')}"),
         ),
@@ -186,7 +207,7 @@ def hostile_result() -> Result:
         finding = hostile_finding(payload, number)
         judged.append((finding, action, in_field(payload, "because")))
         gaps += hostile_gaps(payload, number)
-    return sample_result(
+    result = sample_result(
         state=State.BLOCKED,
         sentence=in_field(everything, "sentence"),
         judged=judged,
@@ -195,4 +216,52 @@ def hostile_result() -> Result:
         target=hostile_target(),
         run=hostile_run(),
         policy=in_field(everything, "policy"),
+    )
+    return replace(result, verdict=hostile_verdict(result.verdict))
+
+
+def hostile_verdict(verdict: Verdict) -> Verdict:
+    """The verdict in which all that passes is accepted, and every payload is a notice."""
+    payloads = itertools.cycle(PAYLOADS)
+    rulings = tuple(
+        replace(r, acceptance=hostile_acceptance(next(payloads), number))
+        if r.action is Action.PASS
+        else r
+        for number, r in enumerate(verdict.rulings)
+    )
+    gap_rulings = tuple(
+        replace(r, acceptance=hostile_acceptance(next(payloads), 0))
+        if r.action is Action.PASS
+        else r
+        for r in verdict.gap_rulings
+    )
+    notices = tuple(hostile_notice(payload, number) for number, payload in enumerate(PAYLOADS))
+    return replace(
+        verdict,
+        on=in_field(" ".join(PAYLOADS), "on"),
+        rulings=rulings,
+        gap_rulings=gap_rulings,
+        notices=notices,
+    )
+
+
+def hostile_acceptance(payload: str, number: int) -> Acceptance:
+    """A waiver or a comment with the payload in every text field."""
+    return Acceptance(
+        kind=list(AcceptanceKind)[number % 2],
+        id=in_field(payload, "acceptance-id"),
+        reason=in_field(payload, "reason"),
+        owner=in_field(payload, "owner"),
+        until=in_field(payload, "until"),
+    )
+
+
+def hostile_notice(payload: str, number: int) -> Notice:
+    """A notice with the payload in every text field."""
+    return Notice(
+        kind=list(NoticeKind)[number % len(NoticeKind)],
+        action=list(Action)[number % 3],
+        subject=in_field(payload, "notice-subject"),
+        where=in_field(payload, "where"),
+        message=in_field(payload, "notice"),
     )

@@ -3,6 +3,7 @@
     passed_result()      complete, no finding
     blocked_result()     eight findings of six kinds, gaps of several reasons, all scanner states
     incomplete_result()  two warnings, and a gap that policy insists on
+    accepted_result()    waivers, comments, notices (`support.accepted_results`)
     many(n)              n generated findings
     hostile_result()     an attack in every text field (`support.hostile_results`)
 

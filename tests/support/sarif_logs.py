@@ -9,6 +9,7 @@ from typing import Any
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports import load
+from support.accepted_results import accepted_result
 from support.hostile_results import hostile_result
 from support.results import blocked_result, incomplete_result, many, passed_result
 
@@ -16,6 +17,7 @@ SAMPLES: list[Callable[[], Result]] = [
     passed_result,
     incomplete_result,
     blocked_result,
+    accepted_result,
     hostile_result,
     lambda: many(60),
 ]

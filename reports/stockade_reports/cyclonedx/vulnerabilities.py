@@ -28,6 +28,7 @@ from stockade.model.package import Package
 from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
+from stockade_reports import acceptances
 from stockade_reports.cyclonedx.components import reference
 from stockade_reports.cyclonedx.words import line, prose
 
@@ -37,7 +38,10 @@ _STATES = {
     Action.PASS: ImpactAnalysisState.IN_TRIAGE,
 }
 """What policy blocks is taken to affect the product (`exploitable` is CycloneDX's word for VEX's
-"affected"); what it lets through is still to be decided by somebody."""
+"affected"); what it lets through is still to be decided by somebody.
+
+Who accepts a flaw by a waiver or a comment bears the risk and does not say that there is none: it
+stays `exploitable`, and will not be fixed."""
 
 _NAMESPACE = uuid.UUID("b3b5d5a6-1a2f-5d0c-8f53-6f0b8f8e2d41")
 _OSV = "https://osv.dev/vulnerability/"
@@ -55,10 +59,16 @@ def vulnerabilities(result: Result) -> list[Vulnerability]:
         if package is None:
             continue
         for advisory in (package.advisory, *package.further):
-            key = (advisory, package.purl, ruling.finding.rule, ruling.action, ruling.because)
+            key = _key(advisory, package, ruling)
             rulings.setdefault(key, ruling)
             groups.setdefault(key, []).append(ruling.finding)
     return [_vulnerability(key, rulings[key], found) for key, found in sorted(groups.items())]
+
+
+def _key(advisory: str, package: Package, ruling: Ruling) -> tuple[str, ...]:
+    ruled = (advisory, package.purl, ruling.finding.rule, ruling.action, ruling.because)
+    by = ruling.acceptance
+    return ruled if by is None else (*ruled, by.kind, by.id, by.owner, by.until, by.reason)
 
 
 def _vulnerability(key: tuple[str, ...], ruling: Ruling, found: Sequence[Finding]) -> Vulnerability:
@@ -130,6 +140,12 @@ def _target(package: Package) -> BomTarget:
 
 
 def _analysis(ruling: Ruling, package: Package) -> VulnerabilityAnalysis:
+    if ruling.acceptance is not None:
+        return VulnerabilityAnalysis(
+            state=ImpactAnalysisState.EXPLOITABLE,
+            responses=[ImpactAnalysisResponse.WILL_NOT_FIX],
+            detail=line(f"Accepted by {acceptances.said(ruling.acceptance)}"),
+        )
     responses = [ImpactAnalysisResponse.UPDATE] if package.safe_version else []
     return VulnerabilityAnalysis(
         state=_STATES[ruling.action], responses=responses, detail=line(ruling.because)
@@ -138,9 +154,21 @@ def _analysis(ruling: Ruling, package: Package) -> VulnerabilityAnalysis:
 
 def _properties(ruling: Ruling, package: Package, found: Sequence[Finding]) -> Iterator[Property]:
     yield Property(name="stockade:ruling", value=ruling.action.value)
+    yield from _acceptance(ruling)
+    if first := min((f.first_seen for f in found if f.first_seen), default=""):
+        yield Property(name="stockade:first-seen", value=line(first))
     if package.epss is not None:
         yield Property(name="stockade:epss", value=f"{package.epss:g}")
     if package.kev is not None:
         yield Property(name="stockade:kev", value=str(package.kev).lower())
     for use in sorted({f.reachability.value for f in found if f.reachability is not None}):
         yield Property(name="stockade:use", value=use)
+
+
+def _acceptance(ruling: Ruling) -> Iterator[Property]:
+    by = ruling.acceptance
+    if by is None:
+        return
+    for name in ("id", "owner", "until", "reason"):
+        if value := getattr(by, name):
+            yield Property(name=f"stockade:{by.kind.value}-{name}", value=line(value))

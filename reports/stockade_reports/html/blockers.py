@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
 from stockade.model.package import Package
 from stockade.model.verdict import Ruling
-from stockade_reports import packages, rating
+from stockade_reports import acceptances, ages, packages, rating
 from stockade_reports.html import links, visible, words
 
 MAX_OPEN = 10
@@ -39,6 +39,9 @@ class Blocker:
     flaws: tuple[str, ...] = ()
     """What a package has, worst first; empty for a single finding."""
 
+    remarks: tuple[str, ...] = ()
+    """Comments that policy does not honour, a changed severity, and since when it is known."""
+
     hidden: int = 0
     """Further flaws, in the full list alone."""
 
@@ -46,13 +49,14 @@ class Blocker:
     """Fragment under which the page's script opens the finding; empty when it has no id."""
 
 
-def listed(rulings: Sequence[Ruling], prefix: str) -> tuple[Blocker, ...]:
-    """The first `MAX_LISTED` of the rulings, which are all blocking and worst first."""
+def listed(rulings: Sequence[Ruling], prefix: str, on: str) -> tuple[Blocker, ...]:
+    """The first `MAX_LISTED` of the rulings, which are all blocking and worst first, as they stand
+    on the day `on`."""
     groups = packages.grouped(rulings)[:MAX_LISTED]
-    return tuple(_blocker(group, prefix) for group in groups)
+    return tuple(_blocker(group, prefix, on) for group in groups)
 
 
-def _blocker(group: Sequence[Ruling], prefix: str) -> Blocker:
+def _blocker(group: Sequence[Ruling], prefix: str, on: str) -> Blocker:
     finding = group[0].finding
     alone = len(group) == 1
     shown = () if alone else group[: packages.SHOWN]
@@ -66,10 +70,22 @@ def _blocker(group: Sequence[Ruling], prefix: str) -> Blocker:
         because=tuple(visible.prose(r.because) for r in packages.reasons(group)),
         remedy=visible.prose(packages.remedy(group)),
         about=_about(finding) if alone else "",
+        remarks=tuple(visible.prose(remark) for remark in _remarks(group, on)),
         flaws=tuple(visible.line(packages.flaw(r.finding)) for r in shown),
         hidden=0 if alone else len(group) - len(shown),
         anchor=anchor(finding),
     )
+
+
+def _remarks(group: Sequence[Ruling], on: str) -> Iterator[str]:
+    comments = (acceptances.asked(s) for r in group for s in acceptances.refused(r))
+    for comment in dict.fromkeys(comments):
+        yield f"A comment asks for silence, which policy does not grant: {comment}"
+    finding = group[0].finding
+    if len(group) == 1 and (lowered := rating.lowered(finding)):
+        yield f"Severity: {lowered}"
+    if len(group) == 1 and finding.first_seen:
+        yield f"First seen: {ages.since(finding.first_seen, on)}"
 
 
 def anchor(finding: Finding) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from stockade.model import owasp
 from stockade.model import path as paths
 from stockade.model.finding import Finding
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
 from stockade.model.verdict import Ruling
-from stockade_reports import rating
+from stockade_reports import acceptances, ages, rating
 from stockade_reports.html import links, visible, words
 
 _UNSAFE = "<>&\u2028\u2029"
@@ -59,17 +60,23 @@ def script_json(value: Any) -> str:
     return text
 
 
-def island(rulings: Sequence[Ruling], prefix: str) -> str:
-    """The data of the page's list, in the order given; `prefix` is that of source links."""
+def island(rulings: Sequence[Ruling], prefix: str, on: str) -> str:
+    """The data of the page's list, in the order given; `prefix` is that of source links, `on` the
+    day on which policy judged."""
     tables = Tables()
     rows = [_row(ruling, tables) for ruling in rulings]
-    more = {str(i): extra for i, r in enumerate(rulings) if (extra := _extra(r.finding, tables))}
+    baseline = any(r.finding.first_seen for r in rulings)
+    more = {
+        str(i): extra
+        for i, r in enumerate(rulings)
+        if (extra := _extra(r.finding, tables) | _standing(r, tables, on, baseline))
+    }
     return script_json(
         {
             "count": len(rows),
             "prefix": prefix,
             "severities": [rating.word(s) for s in words.SEVERITIES],
-            "actions": [a.value for a in words.ACTIONS],
+            "actions": words.STANDINGS,
             "columns": {name: [row[i] for row in rows] for i, name in enumerate(_COLUMNS)},
             "more": more,
             "texts": tables.texts.rows,
@@ -105,17 +112,24 @@ def _row(ruling: Ruling, tables: Tables) -> tuple[Any, ...]:
         words.SEVERITIES.index(finding.severity),
         _rule(finding, tables),
         tables.rulings.add(
-            (words.ACTIONS.index(ruling.action), visible.prose(ruling.because)),
+            (words.STANDINGS.index(words.standing(ruling)), visible.prose(ruling.because)),
         ),
         tables.ratings.add((visible.line(finding.raw_severity), finding.confidence.word)),
         tables.texts.add(visible.prose(finding.message)),
-        tables.cwes.add((finding.cwe, finding.raw_cwe)),
+        _cwes(finding, tables),
         _path(place, tables),
         place.line or 0,
         place.column or 0,
         0 if place.last_line == place.line else place.last_line,
         _snippet(finding.snippet, tables),
     )
+
+
+def _cwes(finding: Finding, tables: Tables) -> int:
+    of_package = finding.package is not None
+    risks = owasp.labels(finding.cwe, of_package=of_package)
+    row = (finding.cwe, finding.raw_cwe, risks)
+    return tables.cwes.add((finding.cwe, finding.raw_cwe, of_package), row)
 
 
 def _rule(finding: Finding, tables: Tables) -> int:
@@ -164,6 +178,25 @@ def _extra(finding: Finding, tables: Tables) -> dict[str, Any]:
             [visible.line(w.rule), rating.word(w.severity), visible.prose(w.message)]
             for w in finding.witnesses
         ]
+    return extra
+
+
+def _standing(ruling: Ruling, tables: Tables, on: str, baseline: bool) -> dict[str, Any]:
+    """The comments, what policy changed, and what the baseline and the change say of it."""
+    finding, extra = ruling.finding, dict[str, Any]()
+    if finding.suppressions:
+        honoured, refused = acceptances.honoured(ruling), acceptances.refused(ruling)
+        extra["comments"] = [
+            [visible.prose(acceptances.asked(s)), words.fate(s in honoured, s in refused)]
+            for s in finding.suppressions
+        ]
+    if finding.scanned_severity is not None:
+        extra["was"] = rating.word(finding.scanned_severity)
+    if baseline:
+        seen = ages.since(finding.first_seen, on) if finding.first_seen else words.NEW
+        extra["seen"] = tables.texts.add(visible.line(seen))
+    if finding.changed is not None:
+        extra["changed"] = int(finding.changed)
     return extra
 
 

@@ -27,7 +27,7 @@ def page(result: Result) -> Iterator[str]:
     """The page in pieces. Pure: the same result gives the same bytes."""
     style, script = stylesheet(), javascript()
     rulings = worst_first(result)
-    data = island(rulings, links.source_prefix(result.target))
+    data = island(rulings, links.source_prefix(result.target), result.verdict.on)
     yield from (
         _environment()
         .get_template("report.html.j2")

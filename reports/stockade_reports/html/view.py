@@ -11,10 +11,13 @@ from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
 from stockade_reports import rating
-from stockade_reports.html import dependencies, links, visible, words
+from stockade_reports.html import accepted, dependencies, links, notices, visible, words
+from stockade_reports.html.accepted import Accepted
 from stockade_reports.html.blockers import MAX_OPEN, Blocker, listed
 from stockade_reports.html.gaps import GapGroup, groups
+from stockade_reports.html.notices import Told
 from stockade_reports.html.scope import ExcludedGroup, ScannerRow, excluded_groups, scanner_rows
+from stockade_reports.notices import told
 
 MAX_REASONS = 6
 """Reasons that stand beside the verdict."""
@@ -52,14 +55,20 @@ class View:
     findings: int
     blocking: int
     warning: int
+    accepted: int
     gaps: int
     blocking_gaps: int
+    accepted_gaps: int
+    blocking_notices: int
     claimed: int
     scanned: int
     bars: tuple[Bar, ...]
     gap_groups: tuple[GapGroup, ...]
     blockers: tuple[Blocker, ...]
     open_blockers: int
+    notices: tuple[Told, ...]
+    open_notices: int
+    acceptances: tuple[Accepted, ...]
     scanners: tuple[ScannerRow, ...]
     scanners_ok: int
     files: int
@@ -91,6 +100,7 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
     """Everything on the page but the list of all findings, whose order is that of `ordered`."""
     verdict, target, run = result.verdict, result.target, result.run
     blocking = [r for r in ordered if r.action is Action.BLOCK]
+    blocking_notices = sum(n.action is Action.BLOCK for n in verdict.notices)
     reasons = _reasons(result)
     scanners = scanner_rows(result)
     return View(
@@ -110,14 +120,20 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         findings=len(result.findings),
         blocking=len(blocking),
         warning=sum(r.action is Action.WARN for r in verdict.rulings),
+        accepted=sum(r.acceptance is not None for r in verdict.rulings),
         gaps=len(result.gaps),
         blocking_gaps=sum(r.action is Action.BLOCK for r in verdict.gap_rulings),
+        accepted_gaps=sum(r.acceptance is not None for r in verdict.gap_rulings),
+        blocking_notices=blocking_notices,
         claimed=sum(s.claimed for s in result.scanners),
         scanned=sum(s.scanned for s in result.scanners),
         bars=_bars(result),
         gap_groups=groups(verdict.gap_rulings),
-        blockers=listed(blocking, links.source_prefix(target)),
+        blockers=listed(blocking, links.source_prefix(target), verdict.on),
         open_blockers=MAX_OPEN,
+        notices=notices.listed(verdict.notices),
+        open_notices=max(MAX_OPEN, blocking_notices),
+        acceptances=accepted.listed(ordered, verdict),
         scanners=scanners,
         scanners_ok=sum(s.ok for s in scanners),
         files=target.files,
@@ -140,9 +156,10 @@ def _reasons(result: Result) -> tuple[tuple[str, int], ...]:
     verdict = result.verdict
     findings = Counter(r.because for r in verdict.rulings if r.action is Action.BLOCK)
     gaps = Counter(r.because for r in verdict.gap_rulings if r.action is Action.BLOCK)
+    said = Counter(told(n) for n in verdict.notices if n.action is Action.BLOCK)
     return tuple(
         (visible.prose(because), count)
-        for counts in (findings, gaps)
+        for counts in (findings, said, gaps)
         for because, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
 

@@ -7,7 +7,7 @@ from stockade.model.dependency import Reachability
 from stockade.model.gap import GapReason
 from stockade.model.location import Location
 from stockade.model.rating import Severity
-from stockade.model.verdict import Action, State
+from stockade.model.verdict import Action, GapRuling, Ruling, State
 from stockade_reports.html import visible
 
 SEVERITIES: tuple[Severity, ...] = tuple(sorted(Severity, key=lambda s: -s.concern))
@@ -16,6 +16,18 @@ SEVERITIES: tuple[Severity, ...] = tuple(sorted(Severity, key=lambda s: -s.conce
 ACTIONS: tuple[Action, ...] = (Action.BLOCK, Action.WARN, Action.PASS)
 
 ACTION_WORDS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
+
+NOTICE_WORDS = ACTION_WORDS | {Action.PASS: "note"}
+
+STANDING_WORDS = {
+    "block": "blocks",
+    "warn": "warns",
+    "accepted": "accepted",
+    "pass": "passes",
+}
+"""How a finding or gap stands, worst first: its action, or that somebody accepted it."""
+
+STANDINGS = tuple(STANDING_WORDS)
 
 STATE_WORDS = {
     State.PASSED: "Passed",
@@ -52,6 +64,22 @@ USE_WORDS = {
     Reachability.UNKNOWN: "not known",
 }
 """Whether the code uses a vulnerable package."""
+
+
+NEW = "in this scan; the baseline does not have it"
+"""What follows "first seen" of a finding that is new."""
+
+
+def fate(honoured: bool, refused: bool) -> str:
+    """What policy makes of a comment that asks for silence."""
+    if honoured:
+        return "honoured by policy"
+    return "not honoured by policy" if refused else "not needed"
+
+
+def standing(ruling: Ruling | GapRuling) -> str:
+    """A word of `STANDINGS`."""
+    return "accepted" if ruling.acceptance is not None else ruling.action.value
 
 
 def where(location: Location) -> str:

@@ -9,7 +9,8 @@ from stockade.model.gap import GapReason, split_subject
 from stockade.model.location import Location
 from stockade.model.result import ScannerRecord
 from stockade.model.verdict import Action, GapRuling
-from stockade_reports.sarif import location
+from stockade_reports.sarif import location, notices
+from stockade_reports.sarif.standing import acceptance
 from stockade_reports.sarif.words import filled, message, plain
 
 SKIPPED = "scanner-skipped"
@@ -40,6 +41,7 @@ def descriptors(notifications: Iterable[dict[str, Any]]) -> list[dict[str, Any]]
     """What the notifications' ids mean, sorted by id."""
     about = {reason.value: text for reason, text in _ABOUT.items()}
     about[SKIPPED] = "A scanner had nothing to do, or was not chosen."
+    about |= {kind.value: text for kind, text in notices.ABOUT.items()}
     used = sorted({n["descriptor"]["id"] for n in notifications})
     return [_descriptor(id_, about[id_]) for id_ in used]
 
@@ -50,7 +52,8 @@ def _descriptor(id_: str, about: str) -> dict[str, Any]:
 
 
 def of_gaps(rulings: Iterable[GapRuling]) -> list[dict[str, Any]]:
-    """One notification for each gap: an error where it blocks, else a warning. No duplicates."""
+    """One notification for each gap: an error where it blocks, a note where somebody accepted it,
+    else a warning. No duplicates."""
     unique = {ruling.gap: ruling for ruling in rulings}
     return [_gap(ruling) for ruling in unique.values()]
 
@@ -75,7 +78,7 @@ def _gap(ruling: GapRuling) -> dict[str, Any]:
     detail = gap.detail or _ABOUT[gap.reason]
     return {
         "descriptor": {"id": gap.reason.value},
-        "level": "error" if ruling.action is Action.BLOCK else "warning",
+        "level": _level(ruling),
         "message": message(f"Not checked by {gap.scanner}{subject}: {detail}"),
         "locations": [_place(place)],
         "properties": filled(
@@ -84,9 +87,16 @@ def _gap(ruling: GapRuling) -> dict[str, Any]:
                 "purl": plain(package),
                 "action": ruling.action.value,
                 "because": plain(ruling.because),
+                "acceptance": acceptance(ruling.acceptance),
             }
         ),
     }
+
+
+def _level(ruling: GapRuling) -> str:
+    if ruling.acceptance is not None:
+        return "note"
+    return "error" if ruling.action is Action.BLOCK else "warning"
 
 
 def _place(place: Location) -> dict[str, Any]:

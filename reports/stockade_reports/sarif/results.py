@@ -10,6 +10,7 @@ from stockade.model.rating import Kind
 from stockade.model.verdict import Ruling
 from stockade_reports.sarif import location
 from stockade_reports.sarif.rules import LEVEL
+from stockade_reports.sarif.standing import acceptance
 from stockade_reports.sarif.words import filled, message, plain, sentence
 
 
@@ -66,17 +67,25 @@ def _properties(ruling: Ruling) -> dict[str, Any]:
             "policyRule": plain(ruling.rule),
             "rule": plain(finding.rule),
             "kind": finding.kind.value,
+            "acceptance": acceptance(ruling.acceptance),
             "severity": finding.severity.word,
+            "scannedSeverity": _scanned(finding),
             "rawSeverity": plain(finding.raw_severity),
             "confidence": finding.confidence.word,
             "cwe": list(finding.cwe),
             "reachability": finding.reachability.value if finding.reachability else "",
             "remedy": plain(finding.remedy),
+            "firstSeen": plain(finding.first_seen),
+            "changed": finding.changed,
             "seenBy": sorted({plain(w.rule) for w in finding.witnesses}),
             "secret": plain(finding.secret.preview) if finding.secret else "",
             "package": _package(finding.package) if finding.package else None,
         }
     )
+
+
+def _scanned(finding: Finding) -> str:
+    return "" if finding.scanned_severity is None else finding.scanned_severity.word
 
 
 def _package(package: Package) -> dict[str, Any]:

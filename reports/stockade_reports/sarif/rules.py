@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stockade.model import owasp
 from stockade.model.finding import Finding
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade_reports.sarif.words import filled, markdown, plain, sentence, web_address
@@ -28,6 +29,7 @@ SCORE = {
 """GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium. Unrated has no score."""
 
 _TAGS = 10
+"""GitHub shows ten of a rule's tags and refuses a file in which a rule has over twenty."""
 
 
 def ids(findings: Iterable[Finding]) -> dict[tuple[str, Severity], str]:
@@ -95,7 +97,12 @@ def _advice(finding: Finding) -> str:
 def _tags(findings: list[Finding]) -> list[str]:
     weaknesses = sorted({n for f in findings for n in f.cwe})
     kinds = sorted({f.kind.value for f in findings})
-    return ["security", *kinds, *(f"external/cwe/cwe-{n}" for n in weaknesses)][:_TAGS]
+    cwe = (f"external/cwe/cwe-{n}" for n in weaknesses)
+    # As semgrep writes them, which other readers of SARIF look for.
+    of_package = any(f.package for f in findings)
+    risks = owasp.categories(weaknesses, of_package=of_package)
+    named = (f"OWASP-{id_} - {owasp.NAMES[id_]}" for id_ in risks)
+    return ["security", *kinds, *cwe, *named][:_TAGS]
 
 
 def _precision(findings: list[Finding]) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from stockade.model.finding import Finding
 from stockade.model.result import Result, Run, ScannerRecord, Status, TargetRecord
 from stockade.model.verdict import Action, GapRuling, Ruling
-from stockade_reports.sarif import notifications, results, rules
+from stockade_reports.sarif import notices, notifications, results, rules, standing
 from stockade_reports.sarif.location import ROOT
 from stockade_reports.sarif.words import filled, plain, sentence, web_address
 
@@ -56,6 +57,7 @@ def inventory(result: Result, known: set[str]) -> dict[str, Any]:
         notes=[*notifications.of_gaps(gaps), *notifications.of_skipped(skipped)],
         successful=not _blocks(gaps),
         facts=_facts(result),
+        told=notices.build(result.verdict.notices),
     )
 
 
@@ -69,15 +71,16 @@ def _build(
     notes: list[dict[str, Any]],
     successful: bool,
     facts: dict[str, Any],
+    told: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    described, built = _results(rulings)
+    described, built = _results(rulings, standing.told(result.verdict.rulings))
     driver = {
         "name": f"Stockade ({plain(name)})",
         "fullName": f"{plain(name)} run by Stockade",
         "shortDescription": {"text": sentence(about)},
         "version": plain(version) or "missing",
         "informationUri": _HOME,
-        "notifications": notifications.descriptors(notes),
+        "notifications": notifications.descriptors([*notes, *told]),
     }
     return filled(
         {
@@ -86,13 +89,15 @@ def _build(
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {ROOT: {"uri": "file:///repo/"}},
             "versionControlProvenance": _provenance(result.target),
-            "invocations": [_invocation(result.run, notes, successful)],
+            "invocations": [_invocation(result.run, notes, successful, told)],
             "properties": filled(facts),
         }
     ) | {"results": built}
 
 
-def _results(rulings: list[Ruling]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _results(
+    rulings: list[Ruling], tell: standing.Told
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     ids = rules.ids(r.finding for r in rulings)
     groups: dict[str, list[Finding]] = {}
     for ruling in rulings:
@@ -103,15 +108,18 @@ def _results(rulings: list[Ruling]) -> tuple[list[dict[str, Any]], list[dict[str
     built = []
     for ruling in rulings:
         id_ = ids[ruling.finding.rule, ruling.finding.severity]
-        built.append(results.build(ruling, id_, index[id_]))
+        built.append(results.build(ruling, id_, index[id_]) | standing.of(ruling, tell))
     return [rules.build(id_, groups[id_]) for id_ in index], built
 
 
-def _invocation(run: Run, notes: list[dict[str, Any]], successful: bool) -> dict[str, Any]:
+def _invocation(
+    run: Run, notes: list[dict[str, Any]], successful: bool, told: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     return {
         "executionSuccessful": successful,
         **_times(run),
         **({"toolExecutionNotifications": notes} if notes else {}),
+        **({"toolConfigurationNotifications": list(told)} if told else {}),
     }
 
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from stockade.model.report import Reporter, Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports.text import dependencies, findings, gaps, ink, scanners
+from stockade_reports.text import (
+    accepted,
+    dependencies,
+    findings,
+    gaps,
+    ink,
+    notices,
+    scanners,
+)
 from stockade_reports.text.escape import seal
 from stockade_reports.text.verdict import closing
 
@@ -37,12 +45,15 @@ def _lines(result: Result, style: Style) -> Iterator[str]:
         yield ""
         yield from dependencies.lines(result, style)
     yield from _gaps(result, style)
+    if not style.quiet:
+        yield from accepted.section(result.verdict, style)
     yield from _findings(result, style)
+    yield from _notices(result, style)
     yield from closing(result, style)
 
 
 def _gaps(result: Result, style: Style) -> Iterator[str]:
-    rulings = result.verdict.gap_rulings
+    rulings = tuple(r for r in result.verdict.gap_rulings if r.acceptance is None)
     if style.quiet:
         rulings = tuple(r for r in rulings if r.action is Action.BLOCK)
     if rulings:
@@ -52,8 +63,9 @@ def _gaps(result: Result, style: Style) -> Iterator[str]:
 
 
 def _findings(result: Result, style: Style) -> Iterator[str]:
-    block = [r for r in result.verdict.rulings if r.action is Action.BLOCK]
-    rest = [r for r in result.verdict.rulings if r.action is not Action.BLOCK]
+    rulings = [r for r in result.verdict.rulings if r.acceptance is None]
+    block = [r for r in rulings if r.action is Action.BLOCK]
+    rest = [r for r in rulings if r.action is not Action.BLOCK]
     if rest and not style.quiet:
         yield ink.heading("Findings that do not block", style)
         yield from findings.others(rest, style)
@@ -62,6 +74,16 @@ def _findings(result: Result, style: Style) -> Iterator[str]:
         yield ink.heading("Findings that block", style)
         yield ""
         yield from findings.blockers(block, style)
+        yield ""
+
+
+def _notices(result: Result, style: Style) -> Iterator[str]:
+    told = result.verdict.notices
+    if style.quiet:
+        told = tuple(n for n in told if n.action is Action.BLOCK)
+    if told:
+        yield ink.heading("Policy notices", style)
+        yield from notices.section(told, style)
         yield ""
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from stockade.model import owasp
 from stockade.model import path as paths
 from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.report import Style
 from stockade.model.verdict import Action, Ruling
-from stockade_reports import packages
+from stockade_reports import acceptances, packages
 from stockade_reports.rating import badness, word
-from stockade_reports.text import ink, snippet
+from stockade_reports.text import ink, snippet, standing
 from stockade_reports.text.escape import words
 from stockade_reports.text.layout import cut, hang, left, width, wrap
 
@@ -25,7 +26,9 @@ FULL = 10
 LISTED = 100
 """Further blockers that get a line each."""
 
-_MORE = "see --verbose or --report html=FILE"
+MORE = "see --verbose or --report html=FILE"
+"""Where the rest is to be seen."""
+
 _PLACE = 36
 
 
@@ -48,8 +51,8 @@ def others(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     shown = groups[-SHOWN:]
     if len(shown) < len(groups):
         hidden = sum(len(group) for group in groups[:-SHOWN])
-        yield f"  and {hidden:,} that rank lower: {_MORE}"
-    yield from _table(shown, style)
+        yield f"  and {hidden:,} that rank lower: {MORE}"
+    yield from table(shown, style)
 
 
 _USE = {
@@ -67,25 +70,29 @@ def blockers(rulings: Sequence[Ruling], style: Style) -> Iterator[str]:
     rest = groups[: len(groups) - len(full)]
     if len(rest) > LISTED:
         hidden = sum(len(group) for group in rest[:-LISTED])
-        yield f"  and {hidden:,} more that block and rank lower: {_MORE}"
+        yield f"  and {hidden:,} more that block and rank lower: {MORE}"
     if rest:
-        yield from _table(rest[-LISTED:], style)
+        yield from table(rest[-LISTED:], style)
         yield ""
     yield from _full(full, style)
 
 
-def _table(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
+def table(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
+    """One line for each group, or two where its place is long; what asks in vain is marked."""
     places = [place(group[-1].finding.location) for group in groups]
     size = min(max(map(width, places), default=0), _PLACE)
     for group, where in zip(groups, places, strict=True):
         finding = group[-1].finding
         severity = left(word(finding.severity), 8)
-        first = f"  {ink.paint(severity, ink.SEVERITY[finding.severity], style)}  "
+        mark = "* " if any(map(acceptances.refused, group)) else "  "
+        first = f"  {ink.paint(severity, ink.SEVERITY[finding.severity], style)}{mark}"
         if width(where) > size:
             yield first + where
             yield " " * 12 + _about(group, style.width - 12)
         else:
             yield first + left(where, size) + "  " + _about(group, style.width - size - 14)
+    if any(acceptances.refused(ruling) for group in groups for ruling in group):
+        yield from hang("  * ", standing.IN_VAIN, style.width)
 
 
 def _about(group: tuple[Ruling, ...], columns: int) -> str:
@@ -147,7 +154,8 @@ def _package_notes(group: Sequence[Ruling]) -> Iterator[tuple[str, str]]:
         yield "", f"and {hidden:,} that rank lower: see --verbose"
     yield from (("", packages.flaw(ruling.finding)) for ruling in group[-packages.SHOWN :])
     yield from _places(last.finding, 1)
-    yield from (_ruled(ruling) for ruling in packages.reasons(group[::-1]))
+    yield from (standing.ruled(ruling) for ruling in packages.reasons(group[::-1]))
+    yield from standing.notes(group)
     if advice := packages.remedy(group[::-1]):
         yield "remedy", advice
     if last.finding.reachability is not None:
@@ -160,7 +168,8 @@ def _notes(ruling: Ruling, style: Style) -> Iterator[tuple[str, str]]:
         yield "", finding.message
     yield from _places(finding, len(finding.locations) if style.verbose else 3)
     yield from _package(finding)
-    yield _ruled(ruling)
+    yield standing.ruled(ruling)
+    yield from standing.notes((ruling,))
     if finding.remedy:
         yield "remedy", finding.remedy
     if finding.help and style.verbose:
@@ -169,6 +178,8 @@ def _notes(ruling: Ruling, style: Style) -> Iterator[tuple[str, str]]:
         yield "used", _USE[finding.reachability]
     if finding.cwe:
         yield "weakness", ", ".join(f"CWE-{n}" for n in finding.cwe)
+    if risks := owasp.labels(finding.cwe, of_package=finding.package is not None):
+        yield "OWASP", ", ".join(risks)
     others = sorted({w.rule for w in finding.witnesses} - {finding.rule})
     if others:
         yield "also seen by", ", ".join(others)
@@ -181,12 +192,6 @@ def _notes(ruling: Ruling, style: Style) -> Iterator[tuple[str, str]]:
 def _places(finding: Finding, most: int) -> Iterator[tuple[str, str]]:
     for other in finding.locations[1 : most + 1]:
         yield "", f"{other.note or 'also at'}: {place(other)}"
-
-
-def _ruled(ruling: Ruling) -> tuple[str, str]:
-    rule = f" (rule {ruling.rule})" if ruling.rule else ""
-    verb = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}[ruling.action]
-    return verb, f"{ruling.because}{rule}"
 
 
 def _package(finding: Finding) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stockade.model import path as paths
 from stockade.model.gap import split_subject
@@ -17,6 +17,9 @@ from stockade_reports.text.remedies import remedy
 
 SHOWN = 5
 """Subjects of one group that are named without `--verbose`."""
+
+
+_VERBS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
 
 
 def section(rulings: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
@@ -41,8 +44,8 @@ def _group(ruling: GapRuling) -> tuple[bool, str, str, str, str]:
 def _paragraph(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
     first = group[0]
     blocks = first.action is Action.BLOCK
-    head = f"  {words(first.gap.scanner)}: {first.gap.reason.value}, {_count(group)}, "
-    verb = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}[first.action]
+    head = f"  {words(first.gap.scanner)}: {first.gap.reason.value}, {counted(group)}, "
+    verb = "accepted" if first.acceptance else _VERBS[first.action]
     yield head + ink.paint(verb, ink.RED if blocks else ink.DIM, style)
     if style.verbose or (blocks and not first.because.startswith(first.gap.reason.value)):
         yield from hang("    because: ", words(first.because), style.width)
@@ -58,7 +61,8 @@ def _paragraph(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
         yield from hang("    remedy: ", remedy(first.gap.reason), style.width)
 
 
-def _count(group: tuple[GapRuling, ...]) -> str:
+def counted(group: Sequence[GapRuling]) -> str:
+    """`12 files and 1 dependency`."""
     packages = sum(bool(split_subject(r.gap.subject)[1]) for r in group)
     files = len(group) - packages
     dependencies = f"{packages:,} {'dependency' if packages == 1 else 'dependencies'}"

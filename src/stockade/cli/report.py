@@ -10,7 +10,8 @@ import click
 @click.command(
     short_help="Render a recorded result in other formats.",
     epilog="\b\nExample:\n  stockade scan . --report json=result.json\n"
-    "  stockade report result.json --report html=report.html",
+    "  stockade report result.json --report html=report.html\n"
+    "  stockade report result.json --format conftest | conftest test --parser json -",
 )
 @click.argument("result", metavar="RESULT.json")
 @click.option(
@@ -18,11 +19,20 @@ import click
     "reports",
     multiple=True,
     metavar="FORMAT[=FILE]",
-    help="text, json, sarif or html; without FILE to standard output. Repeatable.",
+    help="text, json, sarif, html, cyclonedx or conftest; without FILE to standard output."
+    " Repeatable.",
+)
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="This one format to standard output: short for --report FORMAT.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Text report: only what blocks, and the verdict.")
 @click.option("--verbose", "-v", is_flag=True, help="Text report: every finding and every gap.")
-def report(result: str, reports: tuple[str, ...], quiet: bool, verbose: bool) -> int:
+def report(
+    result: str, reports: tuple[str, ...], form: str | None, quiet: bool, verbose: bool
+) -> int:
     """Render RESULT.json, made by `stockade scan --report json=FILE`, in other formats.
 
     The verdict is the recorded one, and so is the exit code.
@@ -34,12 +44,16 @@ def report(result: str, reports: tuple[str, ...], quiet: bool, verbose: bool) ->
     from stockade.model.errors import UsageError
     from stockade_reports import REPORTS
 
+    if form is not None and reports:
+        raise click.UsageError("--format is short for one --report: give no other with it")
+    if form is not None and "=" in form:
+        raise click.UsageError("--format names no file: write --report FORMAT=FILE for one")
     try:
         data = Path(result).read_bytes()
     except OSError as error:
         raise UsageError(f"{result}: {error.strerror}", "Name a file that exists.") from error
     record = decode(data)
     with interruptible():
-        outputs = destinations(reports, REPORTS)
+        outputs = destinations(reports if form is None else (form,), REPORTS)
         render_all(record, outputs, style_of(quiet=quiet, verbose=verbose))
     return record.verdict.exit_code

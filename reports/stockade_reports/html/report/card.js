@@ -84,6 +84,8 @@ function helpContent(f) {
   return address ? anchor(f.helpText, address) : f.helpText;
 }
 
+const CHANGE_WORDS = ["does not touch its file", "touches its file"];
+
 function percent(value) {
   return value === null ? "unknown" : `${(100 * value).toFixed(1)} % in the next 30 days`;
 }
@@ -103,18 +105,28 @@ function packageRows(p) {
   ];
 }
 
+function commentsContent(f) {
+  return (f.more.comments || []).map(([said, fate]) =>
+    element("div", "", element("code", "", said), ` ${fate}`));
+}
+
 function factRows(f) {
   const rating = [f.severity];
+  if (f.more.was) rating.push(`was ${f.more.was} before policy changed it`);
   if (f.rawSeverity) rating.push(`the tool says ${f.rawSeverity}`);
   if (f.confidence !== "unknown") rating.push(`confidence ${f.confidence}`);
   const secret = f.more.secret || ["", ""];
   return [
     ["Where", placeElement(f.path, f.line), f.column ? `, column ${f.column}` : ""],
-    ["Policy", `${f.action}: ${f.because}`],
+    ["Policy", f.action === "accepted" ? "" : `${f.action}: ${f.because}`],
+    ["Asks for silence", ...commentsContent(f)],
+    ["First seen", f.more.seen === undefined ? "" : data.texts[f.more.seen]],
+    ["Change under review", CHANGE_WORDS[f.more.changed] || ""],
     ["Severity", rating.join("; ")],
     ["Rule", element("code", "", f.rule), ` by ${f.scanner}`],
     ["Kind", f.kind],
     ["Weakness", ...cweContent(f)],
+    ["OWASP Top 10", f.owasp.join(", ")],
     ["Used", f.more.use || ""],
     ...packageRows(f.more.package),
     ["Secret, masked", secret[0] && element("code", "", secret[0])],
@@ -144,6 +156,9 @@ function witnessesElement(f) {
 
 function bodyElement(f, copyLink) {
   const body = element("div", "body", element("p", "message", f.message));
+  if (f.action === "accepted") {
+    body.append(element("p", "answered", element("b", "", "Accepted. "), f.because));
+  }
   if (f.snippet.length) body.append(snippetElement(f));
   if (f.more.trace) body.append(stepsElement(f));
   if (f.remedy) body.append(element("p", "todo", element("b", "", "To do: "), f.remedy));

@@ -34,9 +34,11 @@ function severityTag(index) {
   return element("span", `tag sev-${word}`, word);
 }
 
+const ACTION_WORDS = { block: "blocks", warn: "warns", accepted: "accepted", pass: "passes" };
+
 function actionWord(index) {
   const action = data.actions[index];
-  return element("span", `word act-${action}`, { block: "blocks", warn: "warns", pass: "passes" }[action]);
+  return element("span", `word act-${action}`, ACTION_WORDS[action]);
 }
 
 function groupTitle(group, by) {

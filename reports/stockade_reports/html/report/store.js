@@ -3,15 +3,16 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const column = data.columns;
 
-// One finding in full. `more` is what few findings have: trace, package, secret, witnesses.
+// One finding in full. `more` is what few findings have: trace, package, secret, witnesses,
+// comments that ask for silence, `was` (the severity before policy changed it), `seen`, `changed`.
 function finding(i) {
   const [kind, scanner, rule, title, help, helpText, helpLink, remedy] = data.rules[column.rule[i]];
   const [action, because] = data.rulings[column.ruling[i]];
   const [rawSeverity, confidence] = data.ratings[column.rating[i]];
-  const [cwe, rawCwe] = data.cwes[column.cwe[i]];
+  const [cwe, rawCwe, owasp] = data.cwes[column.cwe[i]];
   return {
     index: i, id: column.id[i], kind, scanner, rule, title, help, helpText, helpLink, remedy,
-    action: data.actions[action], because, rawSeverity, confidence, cwe, rawCwe,
+    action: data.actions[action], because, rawSeverity, confidence, cwe, rawCwe, owasp,
     severity: data.severities[column.severity[i]], message: data.texts[column.message[i]],
     path: data.paths[column.path[i]], line: column.line[i], column: column.column[i],
     last: column.last[i] || column.line[i], snippet: column.snippet[i],
@@ -35,7 +36,7 @@ function haystack(i) {
     const names = p ? [p.name, p.version, p.advisory, ...p.aliases, ...p.further] : [];
     const cwes = f.cwe.map((n) => `cwe-${n}`);
     haystacks[i] = [placeText(f.path, f.line), f.rule, f.title, f.message, f.id, f.because, ...cwes,
-      ...names].join("\n").toLowerCase();
+      ...f.owasp, ...names].join("\n").toLowerCase();
   }
   return haystacks[i];
 }
