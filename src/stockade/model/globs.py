@@ -31,8 +31,20 @@ class Glob:
     literal: bool
     """The prefix is all there is."""
 
-    tests: tuple[_Test, ...]
-    """For each state, the characters that lead to the next one (or, in a loop, nowhere)."""
+    length: int
+    """How many states there are before the last, at which the pattern has matched."""
+
+    exact: dict[str, int] = field(repr=False, compare=False)
+    """Character to the states that accept it and nothing else."""
+
+    names: int
+    """States that accept whatever is no slash."""
+
+    anything: int
+    """States that accept every character."""
+
+    classes: tuple[tuple[int, _Test], ...] = field(repr=False, compare=False)
+    """States that accept what a test says."""
 
     loops: int
     """States that stay as they are on the characters they test."""
@@ -79,8 +91,7 @@ def matches(glob: Glob, path: str) -> bool:
     for char in path[len(glob.prefix) :]:
         accepting = glob.moves.get(char)
         if accepting is None:
-            accepting = sum(1 << i for i, test in enumerate(glob.tests) if test(char))
-            glob.moves[char] = accepting
+            accepting = glob.moves[char] = _accepting(glob, char)
         live = states & accepting
         onward = live & ~glob.loops
         if char == "/":
@@ -88,7 +99,15 @@ def matches(glob: Glob, path: str) -> bool:
         states = _pass((live & glob.loops) | (onward << 1), glob)
         if not states:
             return False
-    return bool(states >> len(glob.tests) & 1)
+    return bool(states >> glob.length & 1)
+
+
+def _accepting(glob: Glob, char: str) -> int:
+    states = glob.exact.get(char, 0) | glob.anything | (glob.names if char != "/" else 0)
+    for state, test in glob.classes:
+        if test(char):
+            states |= state
+    return states
 
 
 def ignore_globs(pattern: str) -> tuple[Glob, ...]:
@@ -125,35 +144,58 @@ class _Parts:
     """An automaton in the making."""
 
     def __init__(self) -> None:
-        self.tests: list[_Test] = []
+        self.length = 0
         self.literals: list[str] = []
-        self.loops = self.skips = self.doors = self.leaps = 0
+        self.exact: dict[str, int] = {}
+        self.classes: list[tuple[int, _Test]] = []
+        self.names = self.anything = self.loops = self.skips = self.doors = self.leaps = 0
 
-    def one(self, test: _Test, literal: str = "") -> None:
-        if literal and len(self.literals) == len(self.tests):
-            self.literals.append(literal)
-        self.tests.append(test)
+    def literal(self, char: str) -> None:
+        if len(self.literals) == self.length:
+            self.literals.append(char)
+        self.exact[char] = self.exact.get(char, 0) | 1 << self.length
+        self.length += 1
 
-    def any_number(self, test: _Test) -> None:
-        here = 1 << len(self.tests)
-        self.loops |= here
-        self.skips |= here
-        self.tests.append(test)
+    def one_of(self, test: _Test) -> None:
+        self.classes.append((1 << self.length, test))
+        self.length += 1
+
+    def one(self, *, slash: bool) -> None:
+        """Any character; a slash only where `slash` says so."""
+        self._accept(slash)
+        self.length += 1
+
+    def any_number(self, *, slash: bool) -> None:
+        """Any characters, or none."""
+        self.loops |= 1 << self.length
+        self.skips |= 1 << self.length
+        self.one(slash=slash)
 
     def any_folders(self) -> None:
         """`**/`: nothing, or anything that ends with a slash."""
-        door = 1 << len(self.tests)
+        door = 1 << self.length
         self.doors |= door
         self.loops |= door << 1
         self.leaps |= door << 1
-        self.tests += [_nothing, _anything]
+        self.length += 1  # the door itself accepts nothing
+        self.one(slash=True)
+
+    def _accept(self, slash: bool) -> None:
+        if slash:
+            self.anything |= 1 << self.length
+        else:
+            self.names |= 1 << self.length
 
     def glob(self, pattern: str) -> Glob:
         return Glob(
             pattern=pattern,
             prefix="".join(self.literals),
-            literal=len(self.literals) == len(self.tests),
-            tests=tuple(self.tests),
+            literal=len(self.literals) == self.length,
+            length=self.length,
+            exact=self.exact,
+            names=self.names,
+            anything=self.anything,
+            classes=tuple(self.classes),
             loops=self.loops,
             skips=self.skips,
             doors=self.doors,
@@ -167,7 +209,7 @@ def _part(pattern: str, at: int, parts: _Parts) -> int:
     if char == "*":
         return _stars(pattern, at, parts)
     if char == "?":
-        parts.one(_in_name)
+        parts.one(slash=False)
         return at + 1
     if char == "[":
         return _class(pattern, at, parts)
@@ -178,7 +220,7 @@ def _part(pattern: str, at: int, parts: _Parts) -> int:
                 f"the pattern {pattern!r} ends with a backslash", "write it twice to mean itself"
             )
         char = pattern[at]
-    parts.one(char.__eq__, char)
+    parts.literal(char)
     return at + 1
 
 
@@ -188,13 +230,13 @@ def _stars(pattern: str, at: int, parts: _Parts) -> int:
         end += 1
     whole_name = end - at == 2 and (at == 0 or pattern[at - 1] == "/")
     if whole_name and end == len(pattern):
-        parts.one(_anything)
-        parts.any_number(_anything)
+        parts.one(slash=True)
+        parts.any_number(slash=True)
         return end
     if whole_name and pattern[end] == "/":
         parts.any_folders()
         return end + 1
-    parts.any_number(_in_name)
+    parts.any_number(slash=False)
     return end
 
 
@@ -215,7 +257,7 @@ def _class(pattern: str, at: int, parts: _Parts) -> int:
         raise UsageError(
             f"the pattern {pattern!r} has a '[' without its ']'", "write \\[ to mean the bracket"
         )
-    parts.one(functools.partial(_in_class, tuple(ranges), negated))
+    parts.one_of(functools.partial(_in_class, tuple(ranges), negated))
     return here + 1
 
 
@@ -226,15 +268,3 @@ def _member(pattern: str, at: int) -> tuple[str, int]:
 
 def _in_class(ranges: tuple[tuple[str, str], ...], negated: bool, char: str) -> bool:
     return char != "/" and negated != any(low <= char <= high for low, high in ranges)
-
-
-def _in_name(char: str) -> bool:
-    return char != "/"
-
-
-def _anything(_: str) -> bool:
-    return True
-
-
-def _nothing(_: str) -> bool:
-    return False

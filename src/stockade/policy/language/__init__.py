@@ -1,0 +1,1 @@
+"""The condition language: a typed, loop-free subset of CEL (https://cel.dev), with three values."""
