@@ -127,6 +127,7 @@ def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStr
         scanned_severity=st.none() | st.sampled_from(Severity),
         first_seen=text,
         changed=maybe,
+        introduced=maybe,
         witnesses=witnesses,
     )
 
@@ -243,6 +244,7 @@ def results(draw: st.DrawFn) -> Result:
                 rule=draw(text),
                 because=draw(text),
                 acceptance=draw(acceptances),
+                grace_ends=draw(text),
             )
             for f in found
         ),

@@ -88,6 +88,10 @@ class Finding:
     changed: bool | None = None
     """Whether the change under review touches its file; `None` when no change is under review."""
 
+    introduced: bool | None = None
+    """Whether the change under review brings its line: the file had none like it before. `None`
+    when no change is under review."""
+
     witnesses: tuple[Finding, ...] = ()
     """The other tools' own findings that were merged into this one."""
 

@@ -60,13 +60,17 @@ class Ruling:
 
     finding: Finding
     action: Action
-    """`PASS` where `acceptance` is set."""
+    """What remains where `acceptance` is set: `PASS`, but for a rule that cannot be waived."""
 
     rule: str
     """The policy rule that decided, or would have without `acceptance`; empty when none matched."""
 
     because: str
     acceptance: Acceptance | None = None
+    """By what a stricter ruling was set aside."""
+
+    grace_ends: str = ""
+    """Last day (ISO 8601) on which a rule that blocks only warns of it; empty: none does."""
 
 
 @frozen
@@ -75,7 +79,7 @@ class GapRuling:
 
     gap: Gap
     action: Action
-    """`PASS` where `acceptance` is set."""
+    """What remains where `acceptance` is set, as for a finding."""
 
     because: str
     acceptance: Acceptance | None = None
