@@ -9,7 +9,7 @@ DEV_STAMP := $(VENV)/.dev-stamp
 SOURCES := src scanners reports policies tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test check lint types test-all docs lock packs bench browser sarif-validator clean
+.PHONY: help scan test check lint types test-all docs lock packs reference bench browser sarif-validator clean
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -48,6 +48,9 @@ lock: $(DEV_STAMP) ## Resolve the requirement files anew
 
 packs: $(RUN_STAMP) ## Check the policy packs and compile them
 	$(BIN)/python tools/compile-packs
+
+reference: $(RUN_STAMP) ## Write the reference of the policy format anew
+	$(BIN)/python tools/policy-reference > docs/policy-reference.md
 
 bench: $(DEV_STAMP) ## Overhead beside the tools alone, on BENCH_TARGET
 	$(BIN)/python benchmarks/overhead.py "$(BENCH_TARGET)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PACKS: tuple[str, ...] = ("recommended", "audit")
+PACKS: tuple[str, ...] = ("recommended", "strict", "audit", "owasp-top-10", "supply-chain")
 """The names that `--policy` takes besides a file."""
 
 

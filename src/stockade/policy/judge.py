@@ -1,15 +1,26 @@
-"""The one judge: a pure function from findings, gaps and policy to the verdict."""
+"""The one judge: a pure function from findings, gaps, policy and a day to the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
 
 from stockade.model.finding import Finding
-from stockade.model.gap import Gap
+from stockade.model.gap import Gap, GapReason
+from stockade.model.rating import Severity
 from stockade.model.verdict import Action, GapRuling, Ruling, State, Verdict
-from stockade.policy.rules import OnUnknown, Policy, Rule
+from stockade.policy import case as cases
+from stockade.policy.case import Case
+from stockade.policy.decide import Decision, decide, weigh
+from stockade.policy.evaluate import Hit, gap_hits, severity_of
+from stockade.policy.expression import parse
+from stockade.policy.notices import notices
+from stockade.policy.rules import OnUnknown, Origin, Policy, Rule
+from stockade.policy.sentence import sentence
+from stockade.policy.waive import Waivers
 
-_STRICT = (Action.BLOCK, Action.WARN, Action.PASS)
+_ALWAYS = parse("true", {})
 
 
 def judge(
@@ -17,92 +28,121 @@ def judge(
     gaps: Sequence[Gap],
     policy: Policy,
     *,
+    today: dt.date,
     checked: int,
     nothing_asked: bool = False,
+    whole: bool = True,
     left_out: Sequence[str] = (),
 ) -> Verdict:
     """Rule on everything. `checked` counts the subjects that some scanner really looked at.
 
     Nothing checked is never a pass: an empty look proves nothing. The one exception is
-    `nothing_asked`: a change that touches no file at all. `left_out` says what configuration kept
-    from being looked at, e.g. `3 files excluded`; the sentence repeats it.
+    `nothing_asked`: a change that touches no file at all. `whole` is false where only a part of the
+    target was scanned. `left_out` says what configuration kept from being looked at, e.g. `3 files
+    excluded`; the sentence repeats it.
     """
-    rulings = tuple(rule_on(finding, policy) for finding in findings)
-    gap_rulings = tuple(_rule_on_gap(gap, policy) for gap in gaps)
-    if any(r.action is Action.BLOCK for r in rulings):
+    names = cases.names_of(policy)
+    waivers = Waivers(policy, today)
+    judged = [
+        (case, decide(policy, waivers, case))
+        for case in (cases.of_finding(f, today, names) for f in findings)
+    ]
+    gap_cases = [(gap, cases.of_gap(gap)) for gap in gaps]
+    judged_gaps = [(case, decide_gap(policy, waivers, gap.reason, case)) for gap, case in gap_cases]
+    verdict = Verdict(
+        state=State.PASSED,
+        sentence="",
+        policy=policy.name,
+        on=today.isoformat(),
+        rulings=tuple(_ruling(f, d) for f, (_, d) in zip(findings, judged, strict=True)),
+        gap_rulings=tuple(_gap_ruling(g, d) for g, (_, d) in zip(gaps, judged_gaps, strict=True)),
+        notices=notices(policy, waivers, judged, judged_gaps, whole=whole),
+    )
+    return concluded(verdict, checked, nothing_asked=nothing_asked, left_out=left_out)
+
+
+def concluded(
+    verdict: Verdict, checked: int, *, nothing_asked: bool = False, left_out: Sequence[str] = ()
+) -> Verdict:
+    """The verdict with its state and sentence, from its rulings and notices."""
+    if verdict.blockers or any(n.action is Action.BLOCK for n in verdict.notices):
         state = State.BLOCKED
-    elif not (checked or nothing_asked) or any(g.action is Action.BLOCK for g in gap_rulings):
+    elif not (checked or nothing_asked) or verdict.stopping_gaps:
         state = State.INCOMPLETE
     else:
         state = State.PASSED
-    sentence = _sentence(state, rulings, gap_rulings, checked, nothing_asked)
-    return Verdict(
-        state=state,
-        sentence=f"{'; '.join((sentence[:-1], *left_out))}.",
-        policy=policy.name,
-        rulings=rulings,
-        gap_rulings=gap_rulings,
+    settled = dataclasses.replace(verdict, state=state)
+    told = sentence(settled, checked=checked, nothing_asked=nothing_asked, left_out=left_out)
+    return dataclasses.replace(settled, sentence=told)
+
+
+def rated(findings: Sequence[Finding], policy: Policy, today: dt.date) -> tuple[Finding, ...]:
+    """The findings at the severities that policy gives them; what a scanner said is kept beside."""
+    if not any(layer.severity for layer in policy.layers):
+        return tuple(findings)
+    names = cases.names_of(policy)
+    return tuple(_rated(f, severity_of(policy, cases.of_finding(f, today, names).facts))
+                 for f in findings)  # fmt: skip
+
+
+def _rated(finding: Finding, severity: Severity | None) -> Finding:
+    before = finding.severity if finding.scanned_severity is None else finding.scanned_severity
+    after = severity or Severity.UNKNOWN
+    if after is before:
+        return dataclasses.replace(finding, severity=before, scanned_severity=None)
+    return dataclasses.replace(finding, severity=after, scanned_severity=before)
+
+
+def decide_gap(policy: Policy, waivers: Waivers, reason: GapReason, case: Case) -> Decision:
+    """Judge a gap: by what is said of its reason, and by the rules over gaps."""
+    found = sorted([*reason_hits(policy, reason, case), *gap_hits(policy, case.facts)],
+                   key=lambda h: h.key)  # fmt: skip
+    telling = [h for h in found if h.action is not Action.PASS]
+    if not telling:
+        because = f"{reason.value}: pass"
+        matched = tuple(waivers.covering(case))
+        return Decision(action=Action.PASS, rule="", because=because, matched=matched)
+    return weigh(policy, waivers, case, telling)
+
+
+def reason_hits(policy: Policy, reason: GapReason, case: Case) -> list[Hit]:
+    """What each layer says of a gap's reason. One that no upper layer lists blocks."""
+    found = []
+    for layer in policy.layers:
+        if choice := layer.gaps.get(reason):
+            because = f"{reason.value}: {choice.action.value}"
+            found.append(_said(choice.action, because, choice.origin, case))
+    if not any(reason in layer.gaps for layer in policy.layers[: policy.upper]):
+        origin = Origin(file=policy.layers[0].name, line=1)
+        found.append(_said(Action.BLOCK, "a reason not listed blocks", origin, case))
+    return found
+
+
+def _said(action: Action, because: str, origin: Origin, case: Case) -> Hit:
+    rule = Rule(
+        id="",
+        action=action,
+        when=_ALWAYS,
+        because=because,
+        unknown=OnUnknown.BLOCK,
+        origin=origin,
+    )
+    return Hit(rule=rule, action=action, unknown=False, failure="", facts=case.facts)
+
+
+def _ruling(finding: Finding, decision: Decision) -> Ruling:
+    return Ruling(
+        finding=finding,
+        action=decision.action,
+        rule=decision.rule,
+        because=decision.because,
+        acceptance=decision.acceptance,
+        grace_ends=decision.grace_ends,
     )
 
 
-def rule_on(finding: Finding, policy: Policy) -> Ruling:
-    """The strictest ruling over all rules; among equals the first by rule id."""
-    hits = [hit for rule in policy.rules if (hit := _apply(rule, finding))]
-    if not hits:
-        return Ruling(
-            finding=finding, action=Action.PASS, rule="", because="no rule of the policy matches"
-        )
-    return min(hits, key=lambda hit: (_STRICT.index(hit.action), hit.rule))
-
-
-def _apply(rule: Rule, finding: Finding) -> Ruling | None:
-    value = rule.when.test(finding)
-    if value is False or (value is None and rule.unknown is OnUnknown.IGNORE):
-        return None
-    action = rule.action if value else Action(rule.unknown.value)
-    inputs = rule.when.inputs(finding)
-    because = f"{rule.because} [{inputs}]" if inputs else rule.because
-    if value is None:
-        because += " (not known, and the rule counts that as a match)"
-    return Ruling(finding=finding, action=action, rule=rule.id, because=because)
-
-
-def _rule_on_gap(gap: Gap, policy: Policy) -> GapRuling:
-    action = policy.gaps.get(gap.reason, Action.BLOCK)
-    listed = gap.reason in policy.gaps
-    because = f"{gap.reason.value}: {action.value}" if listed else "a reason not listed blocks"
-    return GapRuling(gap=gap, action=action, because=because)
-
-
-def _sentence(
-    state: State,
-    rulings: Sequence[Ruling],
-    gaps: Sequence[GapRuling],
-    checked: int,
-    nothing_asked: bool,
-) -> str:
-    blocking = sum(r.action is Action.BLOCK for r in rulings)
-    stopping = _subjects(g for g in gaps if g.action is Action.BLOCK)
-    total = _count(len(rulings), "finding")
-    if nothing_asked:
-        return "Passed: the change holds nothing for any scanner."
-    if not checked and state is not State.BLOCKED:
-        return "Incomplete: nothing in the target could be checked."
-    if state is State.BLOCKED:
-        head = f"Blocked by {blocking} of {total}"
-    elif state is State.INCOMPLETE:
-        head = f"Incomplete: {_count(stopping, 'subject')} could not be checked, {total}"
-    else:
-        head = f"Passed: {total}, none blocking"
-    if state is State.BLOCKED and stopping:
-        return f"{head}; {_count(stopping, 'subject')} could not be checked."
-    other = _subjects(gaps) - stopping
-    return f"{head}; {_count(other, 'gap')} allowed by policy." if other else f"{head}."
-
-
-def _subjects(gaps: Iterable[GapRuling]) -> int:
-    return len({(g.gap.scanner, g.gap.subject) for g in gaps})
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _gap_ruling(gap: Gap, decision: Decision) -> GapRuling:
+    because = f"{decision.because} (rule {decision.rule})" if decision.rule else decision.because
+    return GapRuling(
+        gap=gap, action=decision.action, because=because, acceptance=decision.acceptance
+    )

@@ -1,132 +1,196 @@
-"""From a policy file to a `Policy`: everything checked, every error with its place."""
+"""From a policy file to a `Layer`: everything checked, every error with its place."""
 
 from __future__ import annotations
 
-import enum
-from pathlib import Path
-from typing import TypeVar
+import dataclasses
+import functools
+from typing import Protocol
 
 from stockade.model.errors import UsageError
-from stockade.model.gap import GapReason
-from stockade.model.verdict import Action
-from stockade.policy.expression import Expression, ExpressionError, parse
-from stockade.policy.rules import OnUnknown, Policy, Rule
-from stockade.policy.yaml_tree import Reader, Value, read
+from stockade.policy import load_more, load_rules, load_tests, load_waivers
+from stockade.policy.extend import extended
+from stockade.policy.rules import Layer
+from stockade.policy.section import Section
+from stockade.policy.yaml_tree import Value, read
 
-_TOP = ("stockade", "about", "rules", "gaps")
-_RULE = ("id", "block", "warn", "because", "unknown")
-_Choice = TypeVar("_Choice", bound=enum.StrEnum)
+FORMAT = "1"
+"""Version of the policy format."""
+
+KEYS = (
+    "stockade",
+    "about",
+    "extends",
+    "baseline",
+    "missing-scanner",
+    "severity",
+    "rules",
+    "gaps",
+    "gap-rules",
+    "budgets",
+    "suppressions",
+    "waivers",
+    "waiver-max-days",
+    "waiver-checks",
+    "tests",
+)
+MAX_EXTENDS = 8
+"""How deep files may extend one another."""
+
+MAX_FILES = 50
+"""Packs and files that a policy may extend, counted each time that one is named."""
+
+MAX_TOTAL = 4 << 20
+"""Bytes of all of them."""
 
 
-def load_file(path: Path) -> Policy:
-    """The policy in a file.
+class Library(Protocol):
+    """What a policy may extend."""
+
+    def pack(self, name: str) -> Layer:
+        """A built-in pack by its bare name.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        ...
+
+    def file(self, base: str, reference: str) -> tuple[str, bytes]:
+        """The file that `reference` in the policy file `base` names: how messages call it (the same
+        for the same file), and its content.
+
+        Raises:
+            UsageError: it cannot be read, or may not be.
+        """
+        ...
+
+
+def load(file: str, data: bytes, *, name: str, library: Library) -> Layer:
+    """The policy in `data`; `file` stands in messages and origins, `name` in reports.
 
     Raises:
-        UsageError: it cannot be read, or is not a valid policy; all its errors are named.
+        UsageError: it is not a valid policy, or extends what is not; all errors are named.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise UsageError(f"policy {path}: {reason}", "Check the path given to --policy.") from error
-    return load(str(path), data, name=str(path))
+    return _Loading(library).load(file, data, name, (file,))
 
 
-def load(file: str, data: bytes, *, name: str) -> Policy:
-    """The policy in `data`; `file` stands in error messages, `name` in reports.
+class _Loading:
+    """A policy file with all that it extends, each file of which is parsed once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._layers: dict[str, Layer] = {}
+        self._named = 0
+        self._bytes = 0
+
+    def load(self, file: str, data: bytes, name: str, chain: tuple[str, ...]) -> Layer:
+        """A file over what it extends; `chain` holds it and those that extend it.
+
+        Raises:
+            UsageError: as the function of this name.
+        """
+        reader, top = read(file, data)
+        section = Section(reader, top, "a policy", KEYS)
+        _check_version(section)
+        parents = [p for v in _references(section) if (p := self._parent(section, v, chain))]
+        own = _own(section, name)
+        if not (parents or reader.failed):
+            _check_not_empty(section, own)
+        reader.finish()
+        return extended(parents, own)
+
+    def _parent(self, section: Section, value: Value, chain: tuple[str, ...]) -> Layer | None:
+        """What a file extends at a place; errors go to its reader."""
+        complain = functools.partial(section.reader.complain, value.line, value.column)
+        try:
+            self._count()
+            if not value.text.endswith((".yml", ".yaml")):
+                return dataclasses.replace(self._library.pack(pack_name(value.text)), said=None)
+            file, data = self._library.file(section.reader.file, value.text)
+            _check_chain(file, chain)
+            self._weigh(len(data))
+        except UsageError as error:
+            complain(error.message, error.remedy)
+            return None
+        try:
+            if file not in self._layers:
+                self._layers[file] = self.load(file, data, file, (*chain, file))
+        except UsageError as error:
+            complain(f"`{value.text}` is not valid", inner=error.message)
+        return self._layers.get(file)
+
+    def _count(self) -> None:
+        self._named += 1
+        if self._named > MAX_FILES:
+            raise UsageError(f"the policy extends more than {MAX_FILES} packs and files")
+
+    def _weigh(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > MAX_TOTAL:
+            raise UsageError(f"the policy extends more than {MAX_TOTAL >> 20} MiB")
+
+
+def _check_chain(file: str, chain: tuple[str, ...]) -> None:
+    if file in chain:
+        raise UsageError(f"a cycle: {' extends '.join((*chain, file))}")
+    if len(chain) > MAX_EXTENDS:
+        raise UsageError(f"files extend one another more than {MAX_EXTENDS} deep")
+
+
+def _own(section: Section, name: str) -> Layer:
+    return Layer(
+        name=name,
+        rules=load_rules.rules(section),
+        severity=load_rules.severity(section),
+        gaps=load_more.gaps(section),
+        gap_rules=load_rules.gap_rules(section),
+        budgets=load_rules.budgets(section),
+        comments=load_more.comments(section),
+        waivers=load_waivers.waivers(section),
+        waiver_max_days=section.days("waiver-max-days"),
+        waiver_checks=load_waivers.checks(section),
+        places=load_waivers.places(section),
+        baseline=load_more.baseline(section),
+        tests=load_tests.tests(section),
+    )
+
+
+def _check_version(section: Section) -> None:
+    found = section.get("stockade")
+    if found is None or found.text != FORMAT:
+        message = f"the file must say `stockade: {FORMAT}`, the version of the policy format"
+        section.wrong("stockade", message)
+
+
+def _check_not_empty(section: Section, own: Layer) -> None:
+    """A file that says nothing lets everything pass: that is hardly meant."""
+    said = (own.rules, own.gap_rules, own.gaps, own.budgets, own.waivers, own.severity,
+            own.comments, own.baseline, own.places)  # fmt: skip
+    if not any(said):
+        hint = "give it `rules`, or `extends: stockade/recommended@1`"
+        section.wrong("rules", "the policy says nothing", hint)
+
+
+def pack_name(reference: str) -> str:
+    """`recommended` of `stockade/recommended@1`.
 
     Raises:
-        UsageError: as `load_file`.
+        UsageError: another version than this release has.
     """
-    reader, top = read(file, data)
-    reader.known_keys(top, _TOP)
-    fields = top.content if isinstance(top.content, dict) else {}
-    version = fields.get("stockade")
-    if version is None or version.content != "1":
-        where = version or top
-        reader.at(where, "the file must say `stockade: 1`, the version of the policy format")
-    rules = _rules(reader, fields.get("rules"), top)
-    gaps = _gaps(reader, fields.get("gaps"))
-    reader.finish()
-    return Policy(name=name, rules=tuple(rules), gaps=gaps)
+    name, at, version = reference.removeprefix("stockade/").partition("@")
+    if at and version != FORMAT:
+        raise UsageError(
+            f"`{reference}`: this release has version {FORMAT} of its packs",
+            f"write stockade/{name}@{FORMAT}",
+        )
+    return name
 
 
-def _rules(reader: Reader, value: Value | None, top: Value) -> list[Rule]:
-    if value is None or not isinstance(value.content, list) or not value.content:
-        reader.at(value or top, "`rules` must be a list with at least one rule")
+def _references(section: Section) -> list[Value]:
+    found = section.get("extends")
+    if found is None:
         return []
-    rules = [rule for item in value.content if (rule := _rule(reader, item))]
-    seen: set[str] = set()
-    for rule, item in zip(rules, value.content, strict=False):
-        if rule.id in seen:
-            reader.at(item, f"two rules have the id `{rule.id}`")
-        seen.add(rule.id)
-    return rules
-
-
-def _rule(reader: Reader, value: Value) -> Rule | None:
-    if not isinstance(value.content, dict):
-        reader.at(value, "a rule is a mapping with `id`, `block` or `warn`, and `because`")
-        return None
-    reader.known_keys(value, _RULE)
-    fields = value.content
-    actions = [a for a in (Action.BLOCK, Action.WARN) if a.value in fields]
-    if len(actions) != 1:
-        reader.at(value, "a rule needs exactly one of `block` and `warn`")
-        return None
-    name = _text(reader, value, "id")
-    because = _text(reader, value, "because", "one sentence for the person it stops")
-    when = _condition(reader, fields[actions[0].value])
-    unknown = OnUnknown(actions[0].value)
-    if "unknown" in fields:
-        unknown = _choice(reader, fields["unknown"], OnUnknown) or unknown
-    if when is None or not name or not because:
-        return None
-    return Rule(id=name, action=actions[0], when=when, because=because, unknown=unknown)
-
-
-def _gaps(reader: Reader, value: Value | None) -> dict[GapReason, Action]:
-    if value is None:
-        return {}
-    if not isinstance(value.content, dict):
-        reader.at(value, "`gaps` maps a reason to `block`, `warn` or `pass`")
-        return {}
-    reader.known_keys(value, [reason.value for reason in GapReason])
-    known = {r.value for r in GapReason}
-    chosen = {k: _choice(reader, v, Action) for k, v in value.content.items() if k in known}
-    return {GapReason(key): action for key, action in chosen.items() if action}
-
-
-def _condition(reader: Reader, value: Value) -> Expression | None:
-    if not isinstance(value.content, str):
-        reader.at(value, "a condition is one line of text")
-        return None
-    try:
-        return parse(value.content)
-    except ExpressionError as error:
-        reader.complain(value.line, _column(reader, value, error.offset), error.message, error.hint)
-        return None
-
-
-def _column(reader: Reader, value: Value, offset: int) -> int:
-    """Where in the line the character stands; quoted and folded text shifts, then the start."""
-    text = value.content if isinstance(value.content, str) else ""
-    found = reader.text.splitlines()[value.line - 1].find(text, value.column - 1)
-    return found + 1 + offset if found >= 0 else value.column
-
-
-def _text(reader: Reader, value: Value, key: str, hint: str = "") -> str:
-    fields = value.content if isinstance(value.content, dict) else {}
-    found = fields.get(key)
-    if found is None or not isinstance(found.content, str) or not found.content.strip():
-        reader.at(found or value, f"a rule needs `{key}`", hint)
-        return ""
-    return " ".join(found.content.split())
-
-
-def _choice(reader: Reader, value: Value, kind: type[_Choice]) -> _Choice | None:
-    words = [member.value for member in kind]
-    if value.content in words:
-        return kind(value.content)
-    reader.at(value, f"expected one of {', '.join(words)}, found `{value.content}`")
-    return None
+    items = found.content if isinstance(found.content, list) else [found]
+    if all(item.text.strip() for item in items):
+        return items
+    section.wrong("extends", "`extends` names packs and files, e.g. stockade/recommended@1")
+    return []

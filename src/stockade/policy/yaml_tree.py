@@ -1,22 +1,23 @@
 """YAML with a position for every value, and without its surprises.
 
-Refused: duplicate keys, anchors and aliases (a few lines can grow to gigabytes), tags, tabs and
-YAML 1.1's many booleans, which stay the words they are (`no` is a string).
+Refused: duplicate keys, anchors and aliases (a few lines can grow to gigabytes), merge keys, tags,
+tabs, directives, several documents, and characters that do not show. Every scalar stays the text
+that it is: `no` is no boolean, and a date is no time stamp (https://yaml.org/spec/1.2.2, and what
+YAML 1.1 did otherwise).
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection
-from dataclasses import dataclass
+import dataclasses
 
 import yaml
 
-from stockade.model.errors import UsageError
 from stockade.model.frozen import frozen
+from stockade.policy.diagnostics import Reader, decoded
+from stockade.policy.yaml_errors import explained, refuse_at_sight
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
+MAX_VALUES = 100_000
 
 
 @frozen
@@ -26,119 +27,180 @@ class Value:
     content: str | list[Value] | dict[str, Value]
     line: int
     column: int
-    keys: dict[str, tuple[int, int]]
+    """Both of its first character, counted from 1."""
+
+    begin: int = 0
+    end: int = 0
+    """Where a scalar stands in the text, with its quotes."""
+
+    style: str = ""
+    """How a scalar is written: quotes, `|` or `>`; empty: plainly."""
+
+    keys: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     """Position of each key of a mapping."""
 
+    @property
+    def mapping(self) -> dict[str, Value]:
+        """Its content, empty where it is no mapping."""
+        return self.content if isinstance(self.content, dict) else {}
 
-@dataclass(slots=True)
-class Reader:
-    """Collects the errors of one file, so that all are shown at once."""
+    @property
+    def text(self) -> str:
+        """Its content, empty where it is no scalar."""
+        return self.content if isinstance(self.content, str) else ""
 
-    file: str
-    text: str
-    errors: list[str]
-
-    def complain(self, line: int, column: int, message: str, hint: str = "") -> None:
-        """Note an error at a position, both counted from 1."""
-        source = self.text.splitlines()[line - 1 : line]
-        shown = f"\n  | {source[0]}\n  | {' ' * (column - 1)}^" if source else ""
-        help_line = f"\n  = help: {hint}" if hint else ""
-        self.errors.append(f"{self.file}:{line}:{column}: {message}{shown}{help_line}")
-
-    def at(self, value: Value, message: str, hint: str = "") -> None:
-        """Note an error at a value."""
-        self.complain(value.line, value.column, message, hint)
-
-    def known_keys(self, value: Value, known: Collection[str]) -> None:
-        """Note every key of a mapping that is not known."""
-        for key, (line, column) in value.keys.items():
-            if key not in known:
-                close = difflib.get_close_matches(key, known, 1)
-                hint = f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(known)
-                self.complain(line, column, f"unknown key `{key}`", hint)
-
-    def finish(self) -> None:
-        """Raise what was noted.
-
-        Raises:
-            UsageError: there was any error; all are in its message.
-        """
-        if self.errors:
-            raise self.refusal()
-
-    def refusal(self) -> UsageError:
-        """All that was noted, as one error."""
-        return UsageError("\n".join(self.errors), "Correct the file and run again.")
+    @property
+    def told(self) -> str:
+        """What messages call it: its beginning, or what it is instead of a scalar."""
+        if isinstance(self.content, str):
+            return f"`{self.content[:40]}`"
+        return "a list" if isinstance(self.content, list) else "a mapping"
 
 
 def read(file: str, data: bytes) -> tuple[Reader, Value]:
-    """Parse a document whose top is a mapping.
+    """Parse a document whose top is a mapping. What is wrong with a key or a tag is noted in the
+    reader, and the rest is read.
 
     Raises:
         UsageError: it is too large, not UTF-8, not YAML, or uses what we refuse.
     """
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{file} is larger than {MAX_BYTES >> 20} MiB", "Split the file.")
+    text = decoded(file, data)
+    reader = Reader(file, text)
+    refuse_at_sight(reader)
+    builder = _Builder(reader)
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{file} is not UTF-8 (byte {error.start})", "Save it as UTF-8."
-        ) from error
-    reader = Reader(file, text, [])
-    try:
-        _refuse_anchors(reader)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        top = builder.build(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reader.complain(line, column, error.problem or "not YAML")
+        reader.complain(*explained(reader, error))
         raise reader.refusal() from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        reader.complain(line, 1, f"not YAML: {error.reason}")
+    except UnicodeDecodeError as error:  # libyaml lets a surrogate pass in a tag's escapes
+        reader.complain(*builder.last, "a tag behind this place is not UTF-8")
         raise reader.refusal() from error
-    if not isinstance(node, yaml.MappingNode):
-        raise UsageError(f"{file}:1:1: the file must be a mapping of keys to values")
-    value = _value(reader, node, 0)
-    reader.finish()
-    return reader, value
+    if top is None or not isinstance(top.content, dict):
+        line, column = (top.line, top.column) if top else (1, 1)
+        what = "the file must be a mapping of keys to values" if top else "the file is empty"
+        reader.complain(line, column, what, "it begins with `stockade: 1`")
+        raise reader.refusal()
+    return reader, top
 
 
-def _refuse_anchors(reader: Reader) -> None:
-    for event in yaml.parse(reader.text, Loader=yaml.CSafeLoader):
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None:
-            message = f"anchors and aliases (`{anchor}`) are not allowed"
-            reader.complain(*_position(event), message)
-    reader.finish()
+@dataclasses.dataclass(slots=True)
+class _Open:
+    """A list or mapping that is being read; `key` waits for its value."""
+
+    event: yaml.Event
+    items: list[Value]
+    members: dict[str, Value]
+    keys: dict[str, tuple[int, int]]
+    key: str | None = None
 
 
-def _value(reader: Reader, node: yaml.Node, depth: int) -> Value:
-    line, column = _position(node)
-    keys: dict[str, tuple[int, int]] = {}
-    content: str | list[Value] | dict[str, Value] = ""
-    if depth > MAX_DEPTH:
-        reader.complain(line, column, f"nested deeper than {MAX_DEPTH} levels")
-    elif isinstance(node, yaml.MappingNode):
-        content = {}
-        for key, child in node.value:
-            where = _position(key)
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-            if not name:
-                reader.complain(*where, "a key must be a word")
-            elif name in keys:
-                reader.complain(*where, f"`{name}` is written twice")
-            else:
-                keys[name] = where
-                content[name] = _value(reader, child, depth + 1)
-    elif isinstance(node, yaml.SequenceNode):
-        content = [_value(reader, child, depth + 1) for child in node.value]
-    else:
-        content = str(node.value)
-    return Value(content=content, line=line, column=column, keys=keys)
+class _Builder:
+    """Makes the tree from the parser's events, without recursion."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._stack: list[_Open] = []
+        self._top: Value | None = None
+        self._count = 0
+        self.last = (1, 1)
+        """Where the part begins that was read last."""
+
+    def build(self, text: str) -> Value | None:
+        """The top of the document; errors are noted, and end the reading where it must end."""
+        documents = 0
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            self.last = line, column = _position(event)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                self._stop(line, column, "a second document begins", "take out the `---`")
+            if isinstance(event, yaml.NodeEvent):
+                self._node(event, line, column)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._close()
+        return self._top
+
+    def _node(self, event: yaml.NodeEvent, line: int, column: int) -> None:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            self._stop(line, column, f"the file holds more than {MAX_VALUES:,} values")
+        if event.anchor is not None:
+            message = f"anchors and aliases (`{event.anchor[:40]}`) are not allowed"
+            self._stop(line, column, message, "write the value out")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            hint = "a condition that begins with `!` is put in quotes: '!has(epss)'"
+            self._reader.complain(line, column, f"tags (`{tag[:40]}`) are not allowed", hint)
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, line, column)
+        elif len(self._stack) >= MAX_DEPTH:
+            self._stop(line, column, f"nested deeper than {MAX_DEPTH} levels")
+        else:
+            self._open(event, line, column)
+
+    def _stop(self, line: int, column: int, message: str, hint: str = "") -> None:
+        self._reader.complain(line, column, message, hint)
+        raise self._reader.refusal()
+
+    def _open(self, event: yaml.Event, line: int, column: int) -> None:
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and _wants_key(parent):
+            self._stop(line, column, "a key must be a word")
+        self._stack.append(_Open(event=event, items=[], members={}, keys={}))
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> None:
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and _wants_key(parent):
+            self._key(parent, event.value, line, column)
+            return
+        value = Value(
+            content=event.value or event.tag or "",
+            line=line,
+            column=column,
+            begin=event.start_mark.index if event.start_mark else 0,
+            end=event.end_mark.index if event.end_mark else 0,
+            style=event.style or "",
+        )
+        self._put(value)
+
+    def _key(self, parent: _Open, name: str, line: int, column: int) -> None:
+        if not name:
+            self._reader.complain(line, column, "a key must be a word")
+        elif name == "<<":
+            message = "merge keys (`<<`) are not allowed"
+            self._reader.complain(line, column, message, "write the values out")
+        elif name in parent.keys:
+            first = parent.keys[name][0]
+            self._reader.complain(
+                line, column, f"`{name}` is written twice", f"it stands in line {first} already"
+            )
+        else:
+            parent.keys[name] = (line, column)
+        parent.key = name
+
+    def _close(self) -> None:
+        opened = self._stack.pop()
+        line, column = _position(opened.event)
+        is_mapping = isinstance(opened.event, yaml.MappingStartEvent)
+        content = opened.members if is_mapping else opened.items
+        self._put(Value(content=content, line=line, column=column, keys=opened.keys))
+
+    def _put(self, value: Value) -> None:
+        if not self._stack:
+            self._top = value
+            return
+        parent = self._stack[-1]
+        if isinstance(parent.event, yaml.SequenceStartEvent):
+            parent.items.append(value)
+        else:
+            parent.members.setdefault(parent.key or "", value)
+            parent.key = None
 
 
-def _position(node: yaml.Node | yaml.Event) -> tuple[int, int]:
-    mark = node.start_mark
+def _wants_key(opened: _Open) -> bool:
+    return isinstance(opened.event, yaml.MappingStartEvent) and opened.key is None
+
+
+def _position(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
