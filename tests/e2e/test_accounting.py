@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import json
 import tempfile
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from stockade.cli.gate import pass_through
-from stockade.cli.request import Request, policy_of
+from stockade.cli.request import Request
 from stockade.cli.scanners import Available
 from stockade.cli.settings import Settings
 from stockade.engine.progress import Silent
@@ -20,7 +21,6 @@ from stockade.model.codec import decode, encode
 from stockade.model.gap import split_subject
 from stockade.model.result import Result
 from stockade.model.scanner import Options
-from stockade_policies import compiled_pack
 from support.cli import cache
 from support.random_trees import Tree, trees
 
@@ -42,7 +42,8 @@ def scan(folder: Path) -> Result:
         target=str(folder),
         staged=False,
         scanners=(),
-        policy=policy_of("recommended", {"recommended": compiled_pack("recommended")}),
+        policy_names=("recommended",),
+        today=dt.date(2026, 1, 2),
         options=options(),
         workers=WORKERS,
         user=Settings(),

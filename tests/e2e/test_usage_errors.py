@@ -72,7 +72,7 @@ CASES = {
     "bad config": (["scan", ".", "--config", "bad.toml"], "not valid TOML", "Correct"),
     "config typo": (["scan", ".", "--config", "typo.toml"], "'timeoutt'", "'timeout'"),
     "relative tool": (["scan", ".", "--config", "relative.toml"], "absolute path", ""),
-    "missing policy": (["scan", ".", "--policy", "strict"], "no policy 'strict'", "recommended"),
+    "missing policy": (["scan", ".", "--policy", "strictly"], "no policy 'strictly'", "recommended"),
     "policy syntax": (["scan", ".", "--policy", "syntax.yml"], "syntax.yml:", ""),
     "policy typo": (["scan", ".", "--policy", "typo.yml"], "typo.yml:3:", "`rules`"),
     "policy word": (["scan", ".", "--policy", "expression.yml"], "expression.yml:5:", "severity"),
@@ -82,6 +82,16 @@ CASES = {
     "no record": (["report", "absent.json"], "absent.json", "Name a file"),
     "old record": (["report", "old.json"], "stockade/result/v0", "Make the file anew"),
     "cut record": (["report", "cut.json"], "not valid JSON", "Make the file anew"),
+    "format and report": (
+        ["report", "old.json", "--format", "json", "--report", "html=r.html"],
+        "--format is short for one --report",
+        "--help",
+    ),
+    "format with a file": (
+        ["report", "old.json", "--format", "json=r.json"],
+        "--format names no file",
+        "--help",
+    ),
     "two on stdout": (
         ["scan", ".", "--report", "json", "--report", "sarif"],
         "two reports go to standard output",

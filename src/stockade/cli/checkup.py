@@ -8,7 +8,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from stockade.cli.request import Request, policy_of, workers_of
+from stockade.cli.policies import names
+from stockade.cli.request import Request, day_of, workers_of
 from stockade.cli.settings import Settings
 from stockade.cli.survey import survey
 from stockade.engine.plan import claim
@@ -16,7 +17,6 @@ from stockade.engine.scratch import scratch_folder
 from stockade.model.frozen import frozen
 from stockade.model.path import text
 from stockade.model.scanner import Options, Scanner, Tool
-from stockade_policies import compiled_pack
 
 _COLUMNS = "{:<14}{:<12}{:>7}  {}"
 
@@ -58,23 +58,26 @@ def examine(
         target=target,
         staged=False,
         scanners=(),
-        policy=policy_of("recommended", {"recommended": compiled_pack("recommended")}),
+        policy_names=names((), user.policy),
+        today=day_of(None),
         options=options,
         workers=workers_of(None, user),
         user=user,
     )
     with scratch_folder() as scratch:
-        opened, _, _, snapshot = survey(request, scratch, threading.Event())
+        found = survey(request, scratch, threading.Event())
     lines = tuple(
         Line(
             scanner=scanner.name,
             about=scanner.about,
             tool=scanner.version(options),
-            claimed=len(claim(scanner, snapshot.files)),
+            claimed=len(claim(scanner, found.snapshot.files)),
         )
         for scanner in scanners
     )
-    return Checkup(target=opened.name, files=len(snapshot.files), lines=lines, git=_git())
+    return Checkup(
+        target=found.target.name, files=len(found.snapshot.files), lines=lines, git=_git()
+    )
 
 
 def table(checkup: Checkup) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from stockade import __version__
 from stockade.cli.choose import asides, choose, uncovered
+from stockade.cli.judgement import Asked, judged, notes_on, with_standing
 from stockade.cli.request import Request
 from stockade.cli.scanners import Available
 from stockade.cli.survey import folder, survey
@@ -20,7 +22,6 @@ from stockade.engine.scratch import scratch_folder
 from stockade.engine.work import Place
 from stockade.model.gap import Gap
 from stockade.model.result import Result, Run, TargetRecord
-from stockade.policy.judge import judge
 from stockade.target.inventory import Inventory
 from stockade.target.open import Target
 from stockade.target.snapshot import Snapshot, read
@@ -42,8 +43,10 @@ def pass_through(
     began, cpu = time.monotonic(), _cpu_seconds()
     started = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with scratch_folder() as scratch:
-        target, repository, inventory, snapshot = survey(request, scratch, cancelled)
-        chosen, left_out = choose(available, request, repository)
+        found = survey(request, scratch, cancelled)
+        target, inventory, snapshot = found.target, found.inventory, found.snapshot
+        _check_judge(request, target)
+        chosen, left_out = choose(available, request, found.house.settings)
         place = Place(tree=snapshot.tree, names=snapshot.names, scratch=folder(scratch, "jobs"))
         scanned = run(
             chosen,
@@ -55,24 +58,28 @@ def pass_through(
             cancelled=cancelled,
         )
         findings = triage(scanned.findings, lambda path: read(snapshot, path))
-    gaps = tuple(sorted({*scanned.gaps, *inventory.gaps, *snapshot.gaps}, key=Gap.sort_key))
-    checked = sum(record.scanned for record in scanned.records)
-    nothing_asked = request.staged and not (scanned.claimed or gaps or inventory.excluded)
-    return Result(
-        target=_target_record(target, inventory, snapshot, scanned, uncovered(available, snapshot)),
+        gaps = tuple(sorted({*scanned.gaps, *inventory.gaps, *snapshot.gaps}, key=Gap.sort_key))
+        asked = Asked(
+            checked=sum(record.scanned for record in scanned.records),
+            nothing_asked=request.staged and not (scanned.claimed or gaps or inventory.excluded),
+            left_out=tuple(asides(inventory.excluded, left_out)),
+        )
+        standing = with_standing(findings, found, request)
+        findings, verdict = judged(standing, gaps, found, request, asked)
+    result = Result(
+        target=_target_record(
+            target,
+            inventory,
+            snapshot,
+            scanned,
+            (*uncovered(available, snapshot), *notes_on(findings)),
+        ),
         scanners=(*scanned.records, *left_out),
         findings=findings,
         gaps=gaps,
         dependencies=scanned.dependencies,
         sources=scanned.sources,
-        verdict=judge(
-            findings,
-            gaps,
-            request.policy,
-            checked=checked,
-            nothing_asked=nothing_asked,
-            left_out=asides(inventory.excluded, left_out),
-        ),
+        verdict=verdict,
         run=Run(
             started=started,
             seconds=round(time.monotonic() - began, 3),
@@ -83,6 +90,34 @@ def pass_through(
             timings=scanned.timings,
         ),
     )
+    return _heard(result, request, asked, cancelled) if request.policy_command else result
+
+
+def _check_judge(request: Request, target: Target) -> None:
+    if request.policy_command:
+        from stockade.cli.policy_command import check_place
+
+        check_place(request.policy_command, target.root)
+
+
+def _heard(result: Result, request: Request, asked: Asked, cancelled: threading.Event) -> Result:
+    """The result after the user's own judge was heard, whose time counts as the scan's."""
+    from stockade.cli.policy_command import second_opinion
+
+    began, cpu = time.monotonic(), _cpu_seconds()
+    verdict = second_opinion(
+        result,
+        request.policy_command,
+        asked,
+        timeout=request.options.timeout,
+        cancelled=cancelled,
+    )
+    run = dataclasses.replace(
+        result.run,
+        seconds=round(result.run.seconds + time.monotonic() - began, 3),
+        cpu_seconds=round(result.run.cpu_seconds + _cpu_seconds() - cpu, 3),
+    )
+    return dataclasses.replace(result, verdict=verdict, run=run)
 
 
 def _target_record(

@@ -15,7 +15,11 @@ from stockade.model.exit_code import ExitCode
 
 _COMMANDS = {
     "scan": "stockade.cli.scan:scan",
+    "init": "stockade.cli.init:init",
     "report": "stockade.cli.report:report",
+    "policy": "stockade.cli.policy:policy",
+    "waive": "stockade.cli.waive:waive",
+    "baseline": "stockade.cli.baseline:baseline",
     "doctor": "stockade.cli.doctor:doctor",
     "db": "stockade.cli.db:db",
     "completion": "stockade.cli.completion:completion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from stockade.cli import places
@@ -13,8 +13,6 @@ from stockade.cli.settings import Settings, user_settings
 from stockade.model.errors import UsageError
 from stockade.model.frozen import frozen
 from stockade.model.scanner import AdvisoryOptions, AdvisoryOrder, Options
-from stockade.policy import compiled
-from stockade.policy.rules import Policy
 
 DEFAULT_TIMEOUT = 900
 DEFAULT_MAX_AGE = 7
@@ -30,12 +28,26 @@ class Request:
     scanners: tuple[str, ...]
     """Chosen by the user; empty: all."""
 
-    policy: Policy
+    policy_names: tuple[str, ...]
+    """Packs and files above the repository's own policy, uppermost first."""
+
     options: Options
     workers: int
     user: Settings
+    today: dt.date
+    """The day on which policy judges: graces and waivers end."""
+
     trust_repository: bool = True
     """Whether the repository's own configuration counts."""
+
+    since: str = ""
+    """The revision that the change under review is to be merged into; empty: none is."""
+
+    inputs: tuple[tuple[str, Path], ...] = ()
+    """Options and the files that they name: the user's configuration, and rules."""
+
+    policy_command: tuple[str, ...] = ()
+    """The user's own judge: absolute path of a program, and its arguments; empty: none."""
 
     environment: str = ""
     """An installed environment to scan instead of `target`; empty: none."""
@@ -107,21 +119,39 @@ def user_configuration(file: str | None) -> Settings:
     return user_settings(path, required=file is not None)
 
 
-def policy_of(name: str, packs: Mapping[str, bytes]) -> Policy:
-    """A built-in pack by name, or the policy in a file. `packs` are compiled.
+def inputs_of(config: str | None, rules: Iterable[str]) -> tuple[tuple[str, Path], ...]:
+    """The files and folders that options name, beside policies."""
+    named = [("--config", config)] if config else []
+    return tuple((o, Path(f).absolute()) for o, f in [*named, *(("--rules", r) for r in rules)])
+
+
+def judge_of(named: Sequence[str], user: Settings) -> tuple[str, ...]:
+    """The user's own judge: the program named on the command line, else that of his configuration.
 
     Raises:
-        UsageError: neither exists, or the policy is not valid.
+        UsageError: there are two, or the name is empty.
     """
-    if name in packs:
-        return compiled.load(packs[name], name=f"{name} (built in)")
-    path = Path(name)
-    if not path.exists():
-        known = ", ".join(packs)
-        raise UsageError(f"no policy {name!r}: no such file or pack", f"Built in: {known}.")
-    from stockade.policy.load import load_file
+    if len(named) > 1:
+        raise UsageError(
+            "--policy-command is given twice", "Let one program ask all of your judges."
+        )
+    if "" in named:
+        raise UsageError("--policy-command needs the name of a program", "Check the variable.")
+    return (str(Path(named[0]).absolute()),) if named else user.policy_command
 
-    return load_file(path)
+
+def day_of(asked: str | None) -> dt.date:
+    """The day on which policy judges: the one asked for, else today in UTC.
+
+    Raises:
+        UsageError: it is no day.
+    """
+    if asked is None:
+        return dt.datetime.now(dt.UTC).date()
+    try:
+        return dt.date.fromisoformat(asked)
+    except ValueError:
+        raise UsageError(f"--on: there is no day {asked!r}", "Write it as 2026-12-31.") from None
 
 
 def workers_of(jobs: int | None, user: Settings) -> int:

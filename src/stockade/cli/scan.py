@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stockade.model.exit_code import ExitCode
+
+if TYPE_CHECKING:
+    from stockade.model.verdict import Verdict
 
 _EXAMPLES = """
 \b
@@ -15,11 +18,20 @@ Examples:
   stockade scan . --report html=report.html --report sarif=report.sarif
   stockade scan v1.2.0 --scanner secrets
   stockade scan --staged
+  stockade scan . --since origin/main
   stockade scan --environment .venv
 
 A target is a folder, a file, or a revision of the repository around you.
 Text goes to standard output unless another report does.
 """
+
+
+_SINCE = """Review a change: policy, waivers, baseline and configuration are those of its merge base
+with REF, and an edit of them is a finding."""
+_POLICY = """A file or pack (recommended, strict, audit, owasp-top-10, supply-chain) above the
+repository's own .stockade/policy.yml [recommended]. Repeatable."""
+_COMMAND = """A judge of your own, asked last, that can only tighten the verdict: one program
+without arguments. policy-command in your own configuration may have some."""
 
 
 @click.command(epilog=_EXAMPLES, short_help="Run the gate over a folder, file or revision.")
@@ -37,7 +49,8 @@ Text goes to standard output unless another report does.
     "reports",
     multiple=True,
     metavar="FORMAT[=FILE]",
-    help="text, json, sarif, html or cyclonedx; without FILE to standard output. Repeatable.",
+    help="text, json, sarif, html, cyclonedx or conftest; without FILE to standard output."
+    " Repeatable.",
 )
 @click.option(
     "--scanner",
@@ -46,13 +59,10 @@ Text goes to standard output unless another report does.
     metavar="NAME",
     help="Run only this one: bandit, semgrep, dependencies or secrets. Repeatable.",
 )
-@click.option(
-    "--policy",
-    default="recommended",
-    show_default=True,
-    metavar="FILE|PACK",
-    help="Judge by this policy file or built-in pack (recommended, audit).",
-)
+@click.option("--since", metavar="REF", help=_SINCE)
+@click.option("--policy", "policies", multiple=True, metavar="FILE|PACK", help=_POLICY)
+@click.option("--policy-command", multiple=True, metavar="PATH", help=_COMMAND)
+@click.option("--on", metavar="DATE", help="Judge as of this day, e.g. 2026-12-31 [today].")
 @click.option(
     "--rules", multiple=True, metavar="PATH", help="Semgrep rules of your own. Repeatable."
 )
@@ -60,7 +70,7 @@ Text goes to standard output unless another report does.
 @click.option(
     "--no-repository-config",
     is_flag=True,
-    help="Do not let the scanned repository leave anything out.",
+    help="Heed no policy, baseline or configuration of the scanned repository.",
 )
 @click.option("--offline", is_flag=True, help="Contact nothing; what needs the network is a gap.")
 @click.option(
@@ -95,6 +105,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         raise click.UsageError("--environment names the target: give no other with it")
     if given["environment"] == "":  # an unset variable, say: it must not mean the current folder
         raise click.UsageError("--environment needs the name of a folder")
+    if given["since"] is not None and (given["environment"] or not given["since"]):
+        raise click.UsageError("--since needs a revision, and a target in its repository")
     if given["offline"] and given["advisories"] == "online":
         raise click.UsageError("--offline forbids what --advisories online asks for")
     if given["environment"] and set(given["scanners"]) - {"dependencies"}:
@@ -107,22 +119,32 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         style = style_of(quiet=given["quiet"], verbose=given["verbose"])
         render_all(result, outputs, style)
     verdict = result.verdict
-    if given["soft_fail"] and verdict.exit_code is ExitCode.BLOCKED:
+    if given["soft_fail"] and verdict.exit_code is ExitCode.BLOCKED and not _objected(verdict):
         complete = not verdict.stopping_gaps and any(s.scanned for s in result.scanners)
         return ExitCode.ALLOWED if complete else ExitCode.INCOMPLETE
     return verdict.exit_code
 
 
+def _objected(verdict: Verdict) -> bool:
+    """Whether the user's own judge blocks the whole, as one that gives no answer does too."""
+    from stockade.model.verdict import Action, NoticeKind
+
+    mine = [n for n in verdict.notices if n.kind is NoticeKind.EXTERNAL]
+    return any(n.action is Action.BLOCK for n in mine)
+
+
 def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: Any) -> Any:
+    from stockade.cli.policies import names
     from stockade.cli.request import (
         Request,
+        day_of,
+        inputs_of,
+        judge_of,
         options_of,
-        policy_of,
         user_configuration,
         workers_of,
     )
     from stockade.cli.scanners import Available, known_scanners
-    from stockade_policies import PACKS, compiled_pack
 
     user = user_configuration(given["config"])
     options = options_of(
@@ -139,7 +161,11 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
         staged=staged,
         environment=given["environment"] or "",
         scanners=known_scanners(_chosen(given, user)),
-        policy=policy_of(given["policy"], {name: compiled_pack(name) for name in PACKS}),
+        policy_names=names(given["policies"], user.policy),
+        inputs=inputs_of(given["config"], given["rules"]),
+        policy_command=judge_of(given["policy_command"], user),
+        since=given["since"] or "",
+        today=day_of(given["on"]),
         options=options,
         workers=workers_of(given["jobs"], user),
         user=user,

@@ -13,6 +13,7 @@ from typing import Any
 from stockade.model.errors import UsageError
 from stockade.model.frozen import frozen
 from stockade.model.registry import suggestion
+from stockade_policies import PACKS
 
 MAX_BYTES = 256 * 1024
 _REPOSITORY = ("exclude", "scanners", "max-file-size")
@@ -29,6 +30,8 @@ _USER = (
     "epss-url",
     "pypi-source",
     "tools",
+    "policy",
+    "policy-command",
 )
 _TYPES: dict[str, type] = {
     "exclude": list,
@@ -45,10 +48,13 @@ _TYPES: dict[str, type] = {
     "epss-url": str,
     "pypi-source": str,
     "tools": dict,
+    "policy": list,
+    "policy-command": list,
 }
 _CHOICES = {"advisories": ("auto", "store", "online"), "pypi-source": ("pip-audit", "osv")}
 _URLS = ("advisory-url", "advisory-mirror", "kev-url", "epss-url")
 _FOLDERS = ("advisory-store",)
+_COMMANDS = ("policy", "policy-command")
 _TYPE_NAMES = {list: "a list of strings", int: "a positive whole number", str: "a string"}
 
 
@@ -73,6 +79,11 @@ class Settings:
     epss_url: str = ""
     pypi_source: str = ""
     tools: dict[str, str] = field(default_factory=dict)
+    policy: tuple[str, ...] = ()
+    """Packs and files that judge where neither the command line nor the environment names one."""
+
+    policy_command: tuple[str, ...] = ()
+    """A judge of the user's own: absolute path of a program, and its arguments."""
 
 
 def user_settings(path: Path, *, required: bool) -> Settings:
@@ -153,10 +164,20 @@ def _check(key: str, value: object, where: str) -> None:
                 raise UsageError(f"{where}: tools.{tool} must be an absolute path")
     if not good:
         raise UsageError(f"{where}: {key!r} must be {_TYPE_NAMES.get(wanted, 'a table')}")
+    if isinstance(value, list) and key in _COMMANDS:
+        _check_absolute(key, value, where)
     if key in _URLS:
         check_url(f"{where}: {key!r}", str(value))
     if key in _FOLDERS and not Path(str(value)).expanduser().is_absolute():
         raise UsageError(f"{where}: {key!r} must be an absolute path")  # else the target's folder
+
+
+def _check_absolute(key: str, words: list[str], where: str) -> None:
+    """Files by absolute path only: a relative one would be the scanned repository's."""
+    files = words[:1] if key == "policy-command" else [w for w in words if w not in PACKS]
+    if not words or not all(Path(file).is_absolute() for file in files):
+        what = "packs, or files" if key == "policy" else "a program"
+        raise UsageError(f"{where}: {key!r} must name {what} by absolute path")
 
 
 def check_url(what: str, url: str) -> None:

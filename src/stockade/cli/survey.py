@@ -1,17 +1,23 @@
-"""From a request to the private copy: the target, its configuration, and what there is."""
+"""From a request to the private copy: the target, its house rules, and what there is."""
 
 from __future__ import annotations
 
 import dataclasses
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
+from stockade.cli.house import POLICY, House, house, places
+from stockade.cli.inputs import refuse_edited, refuse_tools
 from stockade.cli.request import Request
-from stockade.cli.settings import Settings, repository_settings
+from stockade.cli.settings import Settings
+from stockade.cli.upper import as_found, as_of, as_of_both
+from stockade.model.errors import UsageError
 from stockade.model.file import Excluded, Tracking
+from stockade.model.frozen import frozen
 from stockade.target.inventory import Inventory, take_inventory
 from stockade.target.open import Target, open_target
-from stockade.target.settings import settings_files
+from stockade.target.repository_files import RepositoryFiles
 from stockade.target.snapshot import Snapshot, take_snapshot
 
 DEFAULT_MAX_FILE_SIZE = 50 * 2**20
@@ -19,26 +25,95 @@ OWN_REPORT = "this run's own report"
 """Why a file is left out that this run will write."""
 
 
-def survey(
-    request: Request, scratch: Path, cancelled: threading.Event
-) -> tuple[Target, Settings, Inventory, Snapshot]:
-    """Open the target, read its configuration, take stock, and make the private copy.
+@frozen
+class Survey:
+    """What is to be scanned, and by which rules it is judged."""
+
+    target: Target
+    house: House
+    inventory: Inventory
+    snapshot: Snapshot
+    base: str
+    """Full id of the commit whose rules judge; empty: those of the target itself."""
+
+    proposed: House | UsageError | None
+    """The rules that the change under review would bring; `None`: none is under review."""
+
+
+def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Survey:
+    """Open the target, read its house rules, take stock, and make the private copy.
 
     Raises:
-        UsageError: the target or its configuration cannot be used.
+        UsageError: the target, its policy or its configuration cannot be used.
         ScanInterrupted: `cancelled` was set.
     """
     target = _open(request, scratch)
-    trusted = request.trust_repository and not request.environment
-    files = settings_files(target) if trusted else {}
-    repository = repository_settings(files)
-    size = request.user.max_file_size or repository.max_file_size or DEFAULT_MAX_FILE_SIZE
-    excludes = [(pattern, repository.where) for pattern in repository.exclude]
+    base, tip = _commits(request, target)
+    if base:
+        refuse_edited(request.inputs, target, dict.fromkeys((base, tip)))
+    refuse_tools(request.options.tools, target)
+    rules, proposed = _rules(request, target, base, tip)
+    settings = rules.settings
+    size = request.user.max_file_size or settings.max_file_size or DEFAULT_MAX_FILE_SIZE
+    excludes = [(pattern, _where(settings, base)) for pattern in settings.exclude]
     excludes += [(pattern, request.user.where) for pattern in request.user.exclude]
     inventory = take_inventory(target, excludes=excludes, max_bytes=size)
     inventory = _without_own_reports(inventory, target, request)
-    snapshot = take_snapshot(target, inventory, folder(scratch, "tree"), cancelled.is_set)
-    return target, repository, inventory, snapshot
+    return Survey(
+        target=target,
+        house=rules,
+        inventory=inventory,
+        snapshot=take_snapshot(target, inventory, folder(scratch, "tree"), cancelled.is_set),
+        base=base,
+        proposed=proposed,
+    )
+
+
+def _commits(request: Request, target: Target) -> tuple[str, str]:
+    """The merge base, and the commit that the change under review is to be merged into."""
+    if not request.since:
+        return "", ""
+    from stockade.target.since import base_of, tip_of
+
+    return base_of(target, request.since), tip_of(target, request.since)
+
+
+def _rules(
+    request: Request, target: Target, base: str, tip: str
+) -> tuple[House, House | UsageError | None]:
+    names = request.policy_names
+    own_policy = POLICY not in places(names, target.root)
+    trusted = request.trust_repository and not request.environment
+    here = RepositoryFiles(target=target)
+    if not (base and trusted):
+        above = as_found(names, target)
+        return house(above, here if trusted else None, own_policy=own_policy), None
+    rules = _base_rules(names, target, base, tip if tip != base else "", own_policy)
+    seen: set[str] = set()
+    try:
+        above = as_of(names, here, seen)
+        return rules, house(above, here, own_policy=own_policy, seen=seen)
+    except UsageError as error:
+        return rules, error
+
+
+def _base_rules(
+    names: Sequence[str], target: Target, base: str, tip: str, own_policy: bool
+) -> House:
+    files = RepositoryFiles(target=target, commit=base)
+    now = RepositoryFiles(target=target, commit=tip) if tip else None
+    seen: set[str] = set()
+    try:
+        above = as_of_both(names, files, now, seen)
+        return house(above, files, own_policy=own_policy, tip=now, seen=seen)
+    except UsageError as error:
+        where = f"{base[:12]}, the merge base" + (f", or of {tip[:12]}" if tip else "")
+        message = f"the rules as of {where}, cannot be used:\n{error.message}"
+        raise UsageError(message, error.remedy) from error
+
+
+def _where(settings: Settings, base: str) -> str:
+    return f"{settings.where} as of {base[:12]}" if base else settings.where
 
 
 def _open(request: Request, scratch: Path) -> Target:

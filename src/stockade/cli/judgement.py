@@ -1,0 +1,125 @@
+"""From triaged findings to the verdict: age, change, severity, then the judge."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from stockade.cli.house import House
+from stockade.cli.request import Request
+from stockade.cli.survey import Survey
+from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
+from stockade.model.gap import Gap
+from stockade.model.verdict import Verdict
+from stockade.policy.judge import judge, rated
+from stockade.target.snapshot import read
+from stockade.triage.baseline import with_age
+
+POLICY_CHANGED = "stockade/policy-changed"
+"""Rule of the finding that a change edits the rules by which it is judged."""
+
+
+@frozen
+class Asked:
+    """What the verdict must know of the scan beside its findings and gaps."""
+
+    checked: int
+    """Subjects that some scanner really looked at."""
+
+    nothing_asked: bool
+    """Whether the change holds nothing for any scanner."""
+
+    left_out: tuple[str, ...]
+    """What configuration kept from being looked at."""
+
+
+def with_standing(
+    findings: Sequence[Finding], survey: Survey, request: Request
+) -> tuple[Finding, ...]:
+    """The findings with their age by the baseline, and whether the change brings them.
+
+    Raises:
+        UsageError: git cannot read the base.
+    """
+    aged = with_age(findings, survey.house.baseline, _files(survey))
+    if request.staged:
+        return tuple(dataclasses.replace(f, changed=True) for f in aged)
+    git = survey.target.git
+    if not survey.base or git is None:
+        return aged
+    from stockade.cli.introduced import Lines
+    from stockade.target.since import touched
+
+    paths = {f.location.path for f in aged}
+    changed = touched(git, survey.base, paths, lambda path: read(survey.snapshot, path))
+    lines = Lines(survey)
+    return tuple(
+        dataclasses.replace(
+            f,
+            changed=f.location.path in changed,
+            introduced=f.location.path in changed and lines.brings(f),
+        )
+        for f in aged
+    )
+
+
+def _files(survey: Survey) -> Iterator[str]:
+    return (file.path for file in survey.snapshot.files)
+
+
+def judged(
+    findings: Sequence[Finding],
+    gaps: Sequence[Gap],
+    survey: Survey,
+    request: Request,
+    asked: Asked,
+) -> tuple[tuple[Finding, ...], Verdict]:
+    """The findings at policy's severities, with those that the change of policy itself is, and the
+    verdict."""
+    rules = survey.house
+    found = rated(findings, rules.policy, request.today)
+    verdict = _verdict(found, gaps, rules, survey, request, asked)
+    if survey.proposed is None:
+        return found, verdict
+    from stockade.cli.policy_changed import policy_changes
+
+    def by(other: House) -> Verdict:
+        aged = with_age(findings, other.baseline, _files(survey))
+        return _verdict(
+            rated(aged, other.policy, request.today), gaps, other, survey, request, asked
+        )
+
+    more = policy_changes(survey, verdict, by)
+    if not more:
+        return found, verdict
+    every = tuple(sorted((*found, *more), key=Finding.sort_key))
+    every = rated(every, rules.policy, request.today)
+    return every, _verdict(every, gaps, rules, survey, request, asked)
+
+
+def notes_on(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What the head of a report must say of them: that the change edits its own rules."""
+    return tuple(f"{f.location.path}: {f.message}" for f in findings if f.rule == POLICY_CHANGED)
+
+
+def _verdict(
+    findings: Sequence[Finding],
+    gaps: Sequence[Gap],
+    rules: House,
+    survey: Survey,
+    request: Request,
+    asked: Asked,
+) -> Verdict:
+    target = survey.target
+    whole = target.kind in ("directory", "revision") and not target.scope
+    return judge(
+        findings,
+        gaps,
+        rules.policy,
+        today=request.today,
+        checked=asked.checked,
+        nothing_asked=asked.nothing_asked,
+        whole=whole and not (request.staged or request.scanners),
+        left_out=asked.left_out,
+    )
