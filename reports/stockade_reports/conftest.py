@@ -84,6 +84,7 @@ def _finding(ruling: Ruling, on: str) -> dict[str, Any]:
         "first_seen": finding.first_seen,
         "age_days": _age(finding, on),
         "changed": finding.changed,
+        "introduced": finding.introduced,
         "suppressions": [
             {
                 "directive": comment.directive,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 import stockade_reports
 import stockade_scanners
+from stockade.cli.main import cli
+from stockade.cli.policies import DiskLibrary, pack
 from stockade.cli.scan import scan
 from stockade.model.exit_code import ExitCode
 from stockade.model.gap import GapReason
 from stockade.policy.load import load
-from stockade_policies import PACKS, read_pack
+from stockade.policy.run_tests import run_tests
+from stockade_policies import PACKS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -38,9 +43,9 @@ def test_exit_codes_are_documented() -> None:
 
 def test_gap_reasons_are_documented_with_their_default() -> None:
     table = (ROOT / "docs/exit-codes.md").read_text(encoding="utf-8")
-    gaps = load("recommended", read_pack("recommended"), name="").gaps
+    gaps = pack("recommended").gaps
     for reason in GapReason:
-        default = gaps[reason].value if reason in gaps else "block"
+        default = gaps[reason].action.value if reason in gaps else "block"
         assert re.search(rf"^\| `{reason.value}` \| .+ \| {default} \|$", table, re.MULTILINE)
 
 
@@ -55,6 +60,26 @@ def test_every_option_in_the_readme_exists() -> None:
     for line in re.findall(r"^stockade scan (.*)$", README, re.MULTILINE):
         for option in re.findall(r"(--[a-z-]+)", line.partition("#")[0]):
             assert option in known, option
+
+
+def test_the_policy_in_the_readme_passes_its_tests() -> None:
+    (text,) = re.findall(r"^```yaml\n(stockade: 1\n.*?)^```$", README, re.S | re.M)
+    layer = load("README.md", text.encode(), name="README.md", library=DiskLibrary())
+    done = list(run_tests(layer, dt.date(2026, 1, 2)))
+    assert done
+    assert all(run.passed for run in done)
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    for line in re.findall(r"^stockade (.*)$", README, re.MULTILINE):
+        words = line.partition("#")[0].split()
+        command: click.Command = cli
+        context = click.Context(cli)
+        while isinstance(command, click.Group):
+            command = command.get_command(context, words.pop(0))  # type: ignore[assignment]
+        known = {name for parameter in command.params for name in parameter.opts}
+        for option in re.findall(r"(--[a-z-]+)", " ".join(words)):
+            assert option in known, f"{line}: {option}"
 
 
 def test_help_names_what_the_registries_hold() -> None:

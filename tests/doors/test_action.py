@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -12,10 +13,20 @@ import pytest
 
 from support.action import Job, Step, run
 from support.checkout import commit_checkout, once, user_environment
+from target.gitrepo import Repo
 
 CLEAN = "def add(a, b):\n    return a + b\n"
 BAD = "import subprocess\n\n\ndef run(x):\n    subprocess.call(x, shell=True)\n"
 HOSTILE = "a\n::error::x\n```\n</pre><img src=x onerror=alert(1)>\n## [x](y)\n.py".replace("/", "_")
+WAIVER = """\
+stockade: 1
+waivers:
+  - id: W-1
+    match: { rule: bandit/B602 }
+    until: UNTIL
+    owner: "@me"
+    reason: Trust me.
+"""
 PACKAGES = ("stockade", "stockade_scanners", "stockade_reports", "stockade_policies")
 
 pytestmark = pytest.mark.slow
@@ -152,6 +163,25 @@ def test_a_usage_error_is_no_verdict(job: Job) -> None:
     assert job.steps["Step summary"].outcome == "skipped"
     assert job.steps["Upload SARIF"].outcome == "skipped"
     assert "no policy 'missing.yml'" in job.steps["Scan"].stdout
+
+
+def test_a_pull_request_does_not_write_its_own_rules(job: Job) -> None:
+    repo = Repo(job.workspace)
+    repo.git("init", "--quiet")
+    (job.workspace / "a.py").write_text(CLEAN)
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "-m", "base")
+    base = repo.git("rev-parse", "HEAD")
+    (job.workspace / "a.py").write_text(BAD)
+    month = dt.timedelta(days=30)
+    until = (dt.datetime.now(dt.UTC).date() + month).isoformat()
+    repo.write(".stockade/policy.yml", WAIVER.replace("UNTIL", until))
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "-m", "change")
+    job.inputs = {"since": base, "args": "--offline --scanner bandit"}
+    run(job)
+    assert job.outputs()["verdict"] == "blocked"
+    assert "stockade/policy-changed" in {f["rule"] for f in _record(job)["findings"]}
 
 
 def test_further_words_reach_the_scan_unexpanded(job: Job) -> None:

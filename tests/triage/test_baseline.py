@@ -100,7 +100,7 @@ def test_more_than_it_may_hold_is_not_written(
 
 def test_age_comes_from_the_baseline_alone() -> None:
     found = (finding(A, ""), finding(B, "2020-01-01"), finding("", "2020-01-01"))
-    aged = with_age(found, Baseline(first_seen={A: "2026-11-24"}))
+    aged = with_age(found, Baseline(first_seen={A: "2026-11-24"}), ())
     assert [f.first_seen for f in aged] == ["2026-11-24", "", ""]
     assert [dataclasses.replace(f, first_seen="") for f in aged] == [
         dataclasses.replace(f, first_seen="") for f in found
@@ -120,6 +120,8 @@ def test_a_second_identical_finding_is_new_and_a_move_is_not() -> None:
 
     first = [dataclasses.replace(f, first_seen="2026-11-24") for f in scan(a="run(x)\n")]
     known = parse(dump(first).encode(), WHERE)
-    assert [f.first_seen for f in with_age(scan(z="run(x)\n"), known)] == ["2026-11-24"]
-    twice = with_age(scan(a="run(x)\nrun(x)\n"), known)
+    assert [f.first_seen for f in with_age(scan(z="run(x)\n"), known, ["z"])] == ["2026-11-24"]
+    twice = with_age(scan(a="run(x)\nrun(x)\n"), known, ["a"])
     assert [f.first_seen for f in twice] == ["2026-11-24", ""]
+    copied = with_age(scan(A="run(x)\n", a="run(x)\n"), known, ["A", "a"])
+    assert (copied[0].location.path, copied[0].first_seen) == ("A", "")

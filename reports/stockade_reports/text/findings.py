@@ -96,6 +96,14 @@ def table(groups: Sequence[tuple[Ruling, ...]], style: Style) -> Iterator[str]:
 
 
 def _about(group: tuple[Ruling, ...], columns: int) -> str:
+    days = [r.grace_ends for r in group if r.grace_ends]
+    if not days:
+        return _named(group, columns)
+    ends = f" (blocks after {words(min(days))})"
+    return _named(group, columns - width(ends)) + ends
+
+
+def _named(group: tuple[Ruling, ...], columns: int) -> str:
     if len(group) > 1:
         return cut(words(packages.heading(group)), columns)
     finding = group[-1].finding

@@ -45,6 +45,9 @@ class Baseline:
     first_seen: Mapping[str, str] = field(default_factory=dict)
     """Finding's id to the day (ISO 8601, UTC) on which it was first seen."""
 
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Finding's id to the file in which it was accepted, in printable form."""
+
 
 def parse(data: bytes, where: str) -> Baseline:
     """Read a baseline of untrusted origin; `where` names the file in errors.
@@ -60,6 +63,7 @@ def parse(data: bytes, where: str) -> Baseline:
         line, why = place.of_error(data, error)
         _fail(where, line, why)
     seen: dict[str, str] = {}
+    paths_of: dict[str, str] = {}
     for number, entry in enumerate(_entries(document, data, where)):
         why = _wrong(entry)
         if not why and entry["id"] in seen:
@@ -68,7 +72,8 @@ def parse(data: bytes, where: str) -> Baseline:
         if why:
             _fail(where, place.of_finding(data, number), why)
         seen[entry["id"]] = entry["first_seen"]
-    return Baseline(first_seen=seen)
+        paths_of[entry["id"]] = entry["path"]
+    return Baseline(first_seen=seen, paths=paths_of)
 
 
 def dump(findings: Iterable[Finding]) -> str:
@@ -90,9 +95,25 @@ def dump(findings: Iterable[Finding]) -> str:
     return text
 
 
-def with_age(findings: Iterable[Finding], baseline: Baseline) -> tuple[Finding, ...]:
-    """The findings with `first_seen` as the baseline has it: empty in those which it does not."""
-    return tuple(_aged(f, baseline.first_seen.get(f.id, "")) for f in findings)
+def with_age(
+    findings: Iterable[Finding], baseline: Baseline, files: Iterable[str]
+) -> tuple[Finding, ...]:
+    """The findings with `first_seen` as the baseline has it: empty in those which it does not.
+
+    `files`: all paths of the target. A finding may have moved to another file only where the file
+    in which it was accepted is gone. Else a copy of accepted code in a file that sorts earlier
+    would take the accepted finding's id, which counts equal ones in the order of paths.
+    """
+    if not baseline.first_seen:
+        return tuple(_aged(f, "") for f in findings)
+    there = {paths.text(path) for path in files}
+
+    def day(finding: Finding) -> str:
+        accepted_in = baseline.paths.get(finding.id, "")
+        stays = accepted_in == paths.text(finding.location.path) or accepted_in not in there
+        return baseline.first_seen.get(finding.id, "") if stays else ""
+
+    return tuple(_aged(f, day(f)) for f in findings)
 
 
 def is_id(text: str) -> bool:
