@@ -112,7 +112,8 @@ def test_a_bare_word_is_never_a_file(folder: Path) -> None:
     (folder / "recomended").write_text(RULE % "mine")
     error = refused("recomended")
     assert error.message == "no policy 'recomended': no such pack"
-    assert error.remedy.startswith("Write ./recomended for the file. Built in: recommended")
+    hint = "Write ./recomended for the file. Did you mean 'recommended'? Built in: "
+    assert error.remedy.startswith(hint)
     assert called("./recomended") == ["./recomended"]
 
 

@@ -27,17 +27,21 @@ semgrep/python.command-injection at shop/export.py:42: Command injection
 
 Judged as of 2026-01-02 by recommended (built in), then .stockade/policy.yml. \
 Rules, the deciding one first:
-  block  new-high (recommended (built in):30) matches: \
-kind=sast, severity=high, new=true, confidence=high
+  block  new-high (recommended (built in):38) matches: \
+kind=sast, rule=semgrep/python.command-injection, severity=high, new=true, confidence=high
   warn   shop (.stockade/policy.yml:3) matches: path=shop/export.py
-  warn   the-rest (recommended (built in):36) matches
+  warn   the-rest (recommended (built in):44) matches
   -      exploited-in-the-wild (recommended (built in):19) does not match: kind=sast, kev=false
   -      fixable-dependency (recommended (built in):25) does not match: \
 kind=sast, no fix known, severity=high, epss=0
   -      live-secret (recommended (built in):6) does not match: kind=sast, verified=false
   -      malicious-package (recommended (built in):15) does not match: \
 kind=sast, advisory=, cwe=CWE-78
+  -      ratchet-raised (recommended (built in):30) does not match: \
+rule=semgrep/python.command-injection, severity=high
   -      secret (recommended (built in):11) does not match: kind=sast, confidence=high
+  -      policy-changed (recommended (built in):34) does not match: \
+rule=semgrep/python.command-injection
 
 Waivers that match: none
 Comments that ask for silence: nosec in line 42
@@ -127,11 +131,11 @@ def test_a_finding_that_is_waived(home: Path) -> None:
     waiver = "{ id: W, match: { rule: semgrep/* }, until: 2026-02-01, owner: o, reason: r }"
     said = told(home, INJECTION, by=f"waivers: [{waiver}]\n")
     assert "\n  waived by W: Waived by W of o until 2026-02-01: r. Without it: block by new" in said
-    assert "\nWaivers that match: W\n" in said
+    assert "\nWaivers that match: W (until 2026-02-01)\n" in said
     assert "What would change" not in said
     later = told(home, INJECTION, "--on", "2026-02-02")
     assert "(waiver W of o expired 2026-02-01)" in later
-    assert "\nWaivers that match: W\n" in later
+    assert "\nWaivers that match: W (expired 2026-02-01)\n" in later
     assert "Judged as of 2026-02-02" in later
     assert "The verdict on the whole record would be blocked,\n" in later
 
@@ -152,7 +156,8 @@ def test_severities_of_the_policy_are_shown(home: Path) -> None:
     low = dataclasses.replace(INJECTION, severity=Severity.LOW)
     said = told(home, low, by="severity: [{ when: 'true', set: critical, because: b }]\n")
     assert "\n  block by new-high: " in said
-    assert "new-high (recommended (built in):30) matches: kind=sast, severity=critical," in said
+    assert "new-high (recommended (built in):38) matches: kind=sast, rule=" in said
+    assert ", severity=critical," in said
 
 
 def test_without_it_others_still_block(home: Path) -> None:
@@ -269,4 +274,4 @@ def test_of_layers_that_share_a_waiver_it_is_told_once(home: Path) -> None:
     for name in ("one", "two"):
         (home / f"{name}.yml").write_text("stockade: 1\nextends: base.yml\n")
     words = ("--policy", "one.yml", "--policy", "two.yml", "--policy", "recommended")
-    assert "\nWaivers that match: W\n" in told(home, INJECTION, *words)
+    assert "\nWaivers that match: W (until 2026-02-01)\n" in told(home, INJECTION, *words)

@@ -26,7 +26,7 @@ def test_a_finding_by_the_beginning_of_its_id(tree: Tree) -> None:
     first, _ = tree.ids(SHELL)
     shown = tree.written(first[:6], reason='It\'s "safe": #1 é\n  and more')
     assert shown == (
-        f"W-001 covers 1 finding until {UNTIL} (180 days from {DAY}):\n"
+        f"W-001 covers 1 finding until {UNTIL} (180 days from {DAY}), 1 of which would block:\n"
         "  high      bandit/B602  tools/run.py:5\n"
         "            block by new-high: We do not add high-severity findings to our own code."
         " [severity=high, new=true, confidence=high]\n"

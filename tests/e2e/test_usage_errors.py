@@ -72,7 +72,7 @@ CASES = {
     "bad config": (["scan", ".", "--config", "bad.toml"], "not valid TOML", "Correct"),
     "config typo": (["scan", ".", "--config", "typo.toml"], "'timeoutt'", "'timeout'"),
     "relative tool": (["scan", ".", "--config", "relative.toml"], "absolute path", ""),
-    "missing policy": (["scan", ".", "--policy", "strictly"], "no policy 'strictly'", "recommended"),
+    "missing policy": (["scan", ".", "--policy", "lenient"], "no policy 'lenient'", "recommended"),
     "policy syntax": (["scan", ".", "--policy", "syntax.yml"], "syntax.yml:", ""),
     "policy typo": (["scan", ".", "--policy", "typo.yml"], "typo.yml:3:", "`rules`"),
     "policy word": (["scan", ".", "--policy", "expression.yml"], "expression.yml:5:", "severity"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.exit_code import ExitCode
@@ -143,6 +143,7 @@ def test_a_change_that_asks_nothing_passes() -> None:
     assert failed.sentence == "Incomplete: nothing in the target could be checked."
 
 
+@settings(deadline=None)
 @given(st.sampled_from(GapReason))
 def test_a_reason_that_no_policy_lists_blocks(reason: GapReason) -> None:
     silent = policy("rules: [{ id: r, block: kev, because: b }]\n")

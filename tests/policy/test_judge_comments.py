@@ -91,8 +91,7 @@ ENTRIES = {
 def test_the_strictest_entry_that_matches_counts(order: tuple[str, ...]) -> None:
     listed = ", ".join(ENTRIES[name] for name in order)
     rules = policy(f"{STOP}suppressions: {{ default: refuse, rules: [{listed}] }}\n")
-    high = {"severity": Severity.HIGH}
-    assert worth(rules, silenced(**high)) is Handling.REFUSE
+    assert worth(rules, silenced(severity=Severity.HIGH)) is Handling.REFUSE
     assert worth(rules, silenced()) is Handling.REQUIRE_REASON
     assert worth(rules, silenced(kind=Kind.IAC)) is Handling.HONOUR
     elsewhere = dataclasses.replace(at("lib/a.py"), kind=Kind.IAC)

@@ -1,4 +1,4 @@
-"""What holds of any policy and any findings: order is no matter, and more rules are never milder."""
+"""What holds of any policy and any findings: no order matters, and more rules are never milder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from stockade.model.exit_code import ExitCode
 from stockade.model.finding import Finding
 from stockade.model.gap import Gap
-from stockade.model.verdict import AcceptanceKind, Action, NoticeKind, State, Verdict
+from stockade.model.verdict import (
+    AcceptanceKind,
+    Action,
+    GapRuling,
+    NoticeKind,
+    Ruling,
+    State,
+    Verdict,
+)
 from stockade.policy.evaluate import STRICTNESS
 from stockade.policy.judge import rated
 from stockade.policy.rules import Layer, Policy
@@ -68,7 +76,7 @@ def test_no_order_matters(
 ) -> None:
     verdict = judged(policy(upper, lower), found, missed)
     other = judged(
-        policy(permuted(data.draw, upper), permuted(data.draw, lower)),
+        policy(data.draw(permuted(upper)), data.draw(permuted(lower))),
         data.draw(st.permutations(found)),
         data.draw(st.permutations(missed)),
     )
@@ -137,7 +145,6 @@ def test_no_waiver_and_no_comment_touches_what_cannot_be_waived(
         whole,
         rules=tuple(r for r in only.rules if not r.waivable),
         gap_rules=tuple(r for r in only.gap_rules if not r.waivable),
-        gaps={reason: choice for reason, choice in only.gaps.items()},
         waivers=(),
         budgets=(),
     )
@@ -185,7 +192,7 @@ def test_any_verdict_is_whole_and_consistent(
                      nothing_asked=nothing_asked)  # fmt: skip
     assert [r.finding for r in verdict.rulings] == found
     assert [g.gap for g in verdict.gap_rulings] == missed
-    every = [*verdict.rulings, *verdict.gap_rulings]
+    every: list[Ruling | GapRuling] = [*verdict.rulings, *verdict.gap_rulings]
     assert all(r.because for r in every)
     assert all(r.action is not Action.BLOCK for r in every if r.acceptance)
     blocks = verdict.blockers or [n for n in verdict.notices if n.action is Action.BLOCK]

@@ -212,8 +212,10 @@ def test_what_is_shown_is_never_below_the_upper_layer(
     assert one.severity is shown
 
 
-@pytest.mark.parametrize(("lower", "shown"), [("low", Severity.UNKNOWN), ("medium", Severity.UNKNOWN),
-                                              ("high", Severity.HIGH)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lower", "shown"),
+    [("low", Severity.UNKNOWN), ("medium", Severity.UNKNOWN), ("high", Severity.HIGH)],
+)
 def test_what_nobody_has_rated_lies_between_medium_and_high(lower: str, shown: Severity) -> None:
     (one,) = rated([UNRATED], policy(BLOCKS, lowering(lower)), TODAY)
     assert one.severity is shown

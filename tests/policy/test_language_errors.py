@@ -11,12 +11,15 @@ from stockade.policy.language.tokens import MAX_LENGTH
 FOLDERS = 'conditions compare and do not calculate; patterns stand in glob("...")'
 NO_CHARACTER = 'where a file is named by such bytes, write glob("...") with a `?` for each'
 METHODS = "known: startsWith, endsWith, contains, glob, size"
-OPTIONAL = "known: severity, confidence, line, age_days, changed, introduced, verified, kev, epss, cvss, reachable"
+OPTIONAL = (
+    "known: severity, confidence, line, age_days, changed, introduced, verified, kev, epss, cvss, "
+    "reachable"
+)
 WORDS = (
     "known: kind, scanner, rule, severity, confidence, title, message, path, line, cwe, owasp, "
     "suppressed, new, age_days, changed, introduced, verified, package, version, ecosystem, purl, "
-    "advisory, advisories, fix_available, kev, epss, cvss, reachable, info, low, medium, high, critical, "
-    "true, false"
+    "advisory, advisories, fix_available, kev, epss, cvss, reachable, info, low, medium, high, "
+    "critical, true, false"
 )
 IN_CWE = 'ask `"..." in cwe`'
 SEVERITY = "a severity is compared with a bare word: info, low, medium, high, critical"

@@ -161,7 +161,8 @@ def test_all_loosenings_are_told_at_once() -> None:
 def test_comments_that_the_uppermost_does_not_speak_of_need_a_reason() -> None:
     org = layer("org.yml", "stockade: 1\nrules: [{ id: r, block: kev, because: b }]\n")
     assert refusal(org, layer("repo.yml", "stockade: 1\nsuppressions: honour\n")) == (
-        "repo.yml:2:15: `suppressions` is honour by default, but in org.yml it is require-reason"
+        "repo.yml:2:15: `suppressions` is honour by default, but in org.yml it is "
+        "require-reason, as it is where nothing is said"
     )
 
 

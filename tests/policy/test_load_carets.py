@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.policy.scalars import offset_in
@@ -130,6 +130,7 @@ def written(words: list[str], style: str, gaps: list[str]) -> str:
     return inner
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS), st.lists(GAPS, min_size=1), st.sampled_from(STYLES))
 def test_any_condition_in_any_style(parts: list[list[str]], gaps: list[str], style: str) -> None:
     words = ["new", *(word for part in parts for word in ("&&", *part)), "&&", "BAD", "&&", "new"]
@@ -141,6 +142,7 @@ def test_any_condition_in_any_style(parts: list[list[str]], gaps: list[str], sty
     assert pointed_at(told).startswith("BAD")
 
 
+@settings(deadline=None)
 @given(
     st.text("ab '\"\\\n|>é\u00a0", max_size=20), st.text("ab \n", max_size=10), st.integers(0, 12)
 )

@@ -155,4 +155,9 @@ def test_what_a_library_raises_is_shown_in_one_line() -> None:
 
     with pytest.raises(UsageError) as caught:
         load("p.yml", b"stockade: 1\nextends: x\n", name="p", library=Odd())
-    assert caught.value.message.split("\n")[0] == "p.yml:2:10: two\\x0alines \\x1b[31m"
+    assert caught.value.message == (
+        "p.yml:2:10: two\\x0alines \\x1b[31m\n"
+        "  | extends: x\n"
+        "  |          ^\n"
+        "  = help: and\\x0ahelp"
+    )

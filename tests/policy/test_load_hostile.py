@@ -8,12 +8,12 @@ import tracemalloc
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stockade.model.errors import UsageError
-from stockade.policy import diagnostics, yaml_tree
-from stockade.policy.diagnostics import MAX_BYTES
+from stockade.policy.diagnostics import MAX_BYTES, MAX_ERRORS
+from stockade.policy.language.types import nearest
 from stockade.policy.load import KEYS
 from support.policy_files import WHOLE, edited, errors, loaded
 
@@ -84,6 +84,14 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
         "the condition is longer than 2000 characters",
     ),
     "a long pattern": (edited("tools/*.py", "*a" * 5000), "is longer than 1,000 characters"),
+    "a thousand tests of unknown rules": (
+        HEAD
+        + "rules:\n"
+        + "".join(f"  - {{id: {'r' * 70}{n}, block: kev, because: b}}\n" for n in range(1000))
+        + "tests:\n"
+        + f"  - {{name: n, finding: {{}}, expect: block by {'r' * 74}}}\n" * 1000,
+        f"there is no rule `{'r' * 74}`",
+    ),
     "directives": (
         "".join(f"%TAG !a{n}! x\n" for n in range(60_000)) + "---\n" + HEAD,
         "directives (lines that begin with `%`) are not allowed",
@@ -141,7 +149,7 @@ def test_little_is_read_of_what_is_refused(name: str, monkeypatch: pytest.Monkey
             yield event
 
     parse = yaml.parse
-    monkeypatch.setattr(yaml_tree.yaml, "parse", counted)
+    monkeypatch.setattr(yaml, "parse", counted)
     errors(HOSTILE[name][0])
     assert events < 100
 
@@ -154,10 +162,9 @@ def test_hints_are_sought_for_a_bounded_number_of_words(monkeypatch: pytest.Monk
         sought += 1
         return nearest(word, known)
 
-    nearest = diagnostics.nearest
-    monkeypatch.setattr(diagnostics, "nearest", counted)
+    monkeypatch.setattr("stockade.policy.diagnostics.nearest", counted)
     errors(HOSTILE["forty thousand unknown keys"][0])
-    assert sought == diagnostics.MAX_ERRORS
+    assert sought == MAX_ERRORS
 
 
 def read_or_refused(data: str | bytes) -> None:
@@ -165,6 +172,7 @@ def read_or_refused(data: str | bytes) -> None:
         loaded(data)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 @example(b"\xef\xbb\xbf")
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
@@ -172,6 +180,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     read_or_refused(b"stockade: 1\n" + data)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=WHOLE + "{}[]*&!|>%?<`\t\r\x00\x85\u2028\ufeff", max_size=300))
 def test_any_text_is_read_or_refused(text: str) -> None:
     read_or_refused(text)
@@ -189,12 +198,14 @@ YAML = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*KEYS, "x"]), YAML), st.booleans())
 def test_any_yaml_is_read_or_refused(tree: dict[str, object], flow: bool) -> None:
     tree["stockade"] = 1
     read_or_refused(yaml.safe_dump(tree, default_flow_style=flow, allow_unicode=True))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_any_slip_of_the_hand_is_read_or_refused(seed: int, slips: int) -> None:
     draw = random.Random(seed)  # noqa: S311 (test data)

@@ -1,4 +1,4 @@
-"""The tests that policies carry: ours pass as they are, and a wrong expectation fails and says why."""
+"""The tests that policies carry: ours pass as they are; a wrong expectation fails and says why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.errors import UsageError
@@ -78,7 +78,7 @@ def test_the_example_passes_on_any_day(today: dt.date) -> None:
         ),
         (
             "expect: waived by W-014",
-            "expect: waived by W-015",
+            "expect: block by new-high",
             "waived by W-014",
             "Waived by W-014 of @pay-core until 2026-12-31: Input is a constant table; the module "
             "is deleted in Q1 (PAY-2291). Without it: block by new-high: We do not add new "
@@ -142,8 +142,8 @@ def test_what_a_subject_comes_to(subject: str, found: str) -> None:
     [
         ("block", True),
         ("block by high", True),
-        ("block by hig", False),
-        ("block by highest", False),
+        ("block by firm", False),
+        ("warn by high", False),
         ("warn", False),
         ("pass", False),
         ("waived", False),
@@ -166,17 +166,22 @@ def test_days_at_the_ends_of_the_calendar(day: str, age: str) -> None:
     assert "(grace 14d en" in told.because
 
 
+VALUES = (
+    "0", "1", "999999999", "unknown", "true", "false", "high", "9999-12-31", "0001-01-01", "kev",
+    "block", "warn", "pass", "refuse", "severity >= high", "9999d", "timeout",
+)  # fmt: skip
+
+
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_any_policy_that_loads_can_be_tested(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 (test data)
-    words = ["0", "1", "999999999", "unknown", "true", "false", "high", "9999-12-31", "0001-01-01",
-             "kev", "block", "warn", "pass", "refuse", "severity >= high", "9999d", "timeout"]  # fmt: skip
     for source in (WHOLE, EXAMPLE):
         lines = source.split("\n")
         for _ in range(draw.randrange(8)):
             at = draw.randrange(len(lines))
             key, colon, _ = lines[at].partition(": ")
-            lines[at] = f"{key}{colon}{draw.choice(words)}" if colon else lines[at]
+            lines[at] = f"{key}{colon}{draw.choice(VALUES)}" if colon else lines[at]
         with contextlib.suppress(UsageError):
             for done in run_tests(loaded("\n".join(lines)), draw.choice((TODAY, dt.date.max))):
                 assert done.because

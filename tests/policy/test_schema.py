@@ -185,7 +185,7 @@ def test_what_the_loader_refuses_the_schema_refuses_too(right: str, wrong: str) 
         ("warn: true", "warn: 'true'"),
         ("waiver-max-days: 180", "waiver-max-days: 180d"),
         ("cwe: CWE-79", "cwe: [CWE-79, CWE-80]"),
-        ("id: W-014", "id: 14"),
+        ("id: old-shells", "id: 14"),
     ],
 )
 def test_what_the_loader_takes_the_schema_takes_too(right: str, also: str) -> None:

@@ -121,7 +121,9 @@ def _budgets(draw: st.DrawFn) -> tuple[str, ...]:
 
 
 @st.composite
-def waivers(draw: st.DrawFn, most: int = 4, until: tuple[dt.date, ...] = tuple(DAYS)) -> tuple[str, ...]:
+def waivers(
+    draw: st.DrawFn, most: int = 4, until: tuple[dt.date, ...] = tuple(DAYS)
+) -> tuple[str, ...]:
     """Waivers that end on one of the days."""
     return tuple(
         f"id: w{n}, match: {{ {draw(st.sampled_from(MATCHES))} }}, "
@@ -159,6 +161,7 @@ def texts(
     return Text(lists=lists, maps=maps)
 
 
+@st.composite
 def permuted(draw: st.DrawFn, text: Text) -> Text:
     """The same file in another order."""
     lists = {key: tuple(draw(st.permutations(entries))) for key, entries in text.lists.items()}
@@ -193,9 +196,7 @@ findings = st.builds(
     raw_severity=st.just(""),
     confidence=st.sampled_from(Confidence),
     cwe=st.sampled_from(((), (78,))),
-    locations=st.sampled_from(
-        ((Location(path="src/a.py", line=3),), (Location(path="lib/b.py"),))
-    ),
+    locations=st.sampled_from(((Location(path="src/a.py", line=3),), (Location(path="lib/b.py"),))),
     package=st.none() | packages,
     secret=st.none()
     | st.builds(

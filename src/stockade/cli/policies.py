@@ -58,7 +58,7 @@ def layer(name: str) -> Layer:
         hint = f"Write ./{text(name)} for the file. " if there else ""
         raise UsageError(
             f"no policy {name!r}: no such {'pack' if bare else 'file or pack'}",
-            f"{hint}Built in: {', '.join(PACKS)}.",
+            f"{hint}{suggestion(name, PACKS).replace('Known:', 'Built in:')}",
         )
     from stockade.policy.load import load
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stockade.model.finding import Finding
     from stockade.model.result import Result
     from stockade.policy.explain import Explanation, Weighed
-    from stockade.policy.rules import Policy
+    from stockade.policy.rules import Policy, Waiver
 
 _EXAMPLES = """
 \b
@@ -70,7 +70,8 @@ def _lines(finding: Finding, told: Explanation, policy: Policy, day: str) -> Ite
     yield f"Judged as of {day} by {text(policy.name)}. Rules, the deciding one first:"
     yield from (f"  {_rule(weighed)}" for weighed in told.rules)
     yield ""
-    yield f"Waivers that match: {_listed([w.id for w in told.decision.matched])}"
+    matched = [_state(w, dt.date.fromisoformat(day)) for w in told.decision.matched]
+    yield f"Waivers that match: {_listed(matched)}"
     comments = [f"{c.directive} in line {c.line}" for c in finding.suppressions]
     yield f"Comments that ask for silence: {_listed([text(c) for c in comments])}"
     if told.changes or told.waived:
@@ -82,6 +83,11 @@ def _lines(finding: Finding, told: Explanation, policy: Policy, day: str) -> Ite
         yield f"  with a waiver: {waive} ({told.waived})"
     elif told.decision.action.value != "pass":
         yield "No waiver would: a rule that matches cannot be waived."
+
+
+def _state(waiver: Waiver, today: dt.date) -> str:
+    over = waiver.until < today
+    return f"{waiver.id} ({'expired' if over else 'until'} {waiver.until.isoformat()})"
 
 
 def _rule(weighed: Weighed) -> str:

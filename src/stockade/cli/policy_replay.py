@@ -21,7 +21,7 @@ _SHOWN = 20
 
 
 @click.command(epilog=_EXAMPLES, short_help="Judge past results by another policy.")
-@click.argument("new", metavar="FILE|PACK")
+@click.argument("new", metavar="NEW")
 @click.argument("results", metavar="RESULT.json...", nargs=-1, required=True)
 @click.option(
     "--policy", "named", multiple=True, metavar="FILE|PACK", help="A policy above it. Repeatable."
@@ -31,7 +31,9 @@ _SHOWN = 20
 def replay(
     new: str, results: tuple[str, ...], named: tuple[str, ...], on: str | None, verbose: bool
 ) -> int:
-    """Judge each recorded result by the policy NEW, and show what it would have decided otherwise.
+    """Judge each recorded result by the policy NEW, a file or a pack.
+
+    Shows what it would have decided otherwise.
 
     Exit codes: 0 every verdict is the same, 1 one differs, 2 a file cannot be used.
     """

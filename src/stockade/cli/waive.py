@@ -64,14 +64,15 @@ def waive(finding: str | None, dry_run: bool, yes: bool, **given: Any) -> int:
         click.echo(f"\n{made.name} would get:\n")
         click.echo(made.shown, nl=False)
         return ExitCode.ALLOWED
+    click.echo("")
+    for line in difference(made):
+        click.echo(line)
+    click.echo("")
     if not yes and not _agreed(f"Write {made.waiver.id} into {made.name}?"):
         click.echo("Nothing was written.", err=True)
         return ExitCode.USAGE
     made.write()
-    click.echo("")
-    for line in difference(made):
-        click.echo(line)
-    click.echo(f"\n{made.name}: {made.waiver.id} written.{_note(made.is_read, made.name)}")
+    click.echo(f"{made.name}: {made.waiver.id} written.{_note(made.is_read, made.name)}")
     return ExitCode.ALLOWED
 
 

@@ -43,8 +43,11 @@ def match_of(
         parts = {"rule": literal(found.rule), "path": literal(found.location.path), **options}
         return {"finding": found.id, **{key: value for key, value in parts.items() if value}}
     if not any(key in options for key in _NAMING):
+        given = " and ".join(f"--{key}" for key in options)
         raise UsageError(
-            "nothing says what to waive",
+            f"{given} alone would cover whatever stands there"
+            if given
+            else "nothing says what to waive",
             "Give the ID of a finding, or one of --rule, --advisory and --gap.",
         )
     return dict(options)

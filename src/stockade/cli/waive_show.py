@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from stockade.model.gap import Gap
 from stockade.model.path import text
+from stockade.model.verdict import Action
+from stockade.policy.evaluate import STRICTNESS
 
 if TYPE_CHECKING:
     from stockade.cli.waive_covered import Covered
@@ -26,14 +28,23 @@ def covered(made: Plan) -> Iterator[str]:
     """What the waiver covers, each with what policy says of it now."""
     count, waiver = len(made.covered), made.waiver
     days = (waiver.until - made.today).days
+    stopped = sum(each.decision.action is Action.BLOCK for each in made.covered)
     yield (
         f"{waiver.id} covers {counted(made.covered)} until {waiver.until}"
-        f" ({days:,} day{'' if days == 1 else 's'} from {made.today}):"
+        f" ({days:,} day{'' if days == 1 else 's'} from {made.today}), {stopped:,} of which would"
+        " block:"
     )
-    for each in made.covered[:SHOWN]:
+    for each in sorted(made.covered, key=_weight)[:SHOWN]:
         yield from _one(each)
     if count > SHOWN:
         yield f"  and {count - SHOWN:,} more"
+
+
+def _weight(each: Covered) -> tuple[int, float]:
+    """What matters most first; equals keep the record's order."""
+    subject = each.subject
+    concern = 0.0 if isinstance(subject, Gap) else subject.severity.concern
+    return STRICTNESS[each.decision.action], -concern
 
 
 def counted(found: Sequence[Covered]) -> str:

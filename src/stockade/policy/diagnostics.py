@@ -73,6 +73,11 @@ class Reader:
         """Whether there was any error."""
         return bool(self._errors)
 
+    @property
+    def count(self) -> int:
+        """How many errors there are."""
+        return len(self._errors)
+
     def line(self, number: int) -> str:
         """A line's text, counted from 1; empty where there is none."""
         if self._lines is None:

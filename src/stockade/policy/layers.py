@@ -155,7 +155,8 @@ def _comments(lower: Layer, upper: Layer, is_top: bool) -> Iterator[str]:
         return
     if ours.default.strictness < theirs.default.strictness:
         mine = f"`suppressions` is {ours.default.value} by default"
-        yield _told(ours.origin, mine, theirs.origin, f"it is {theirs.default.value}")
+        by_default = "" if upper.comments else ", as it is where nothing is said"
+        yield _told(ours.origin, mine, theirs.origin, f"it is {theirs.default.value}{by_default}")
 
 
 def _place(layer: Layer, key: str) -> Origin:

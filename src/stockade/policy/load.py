@@ -9,6 +9,7 @@ from typing import Protocol
 from stockade.model.errors import UsageError
 from stockade.policy import load_more, load_rules, load_tests, load_waivers
 from stockade.policy.extend import extended
+from stockade.policy.load_tests import check_expected
 from stockade.policy.rules import Layer
 from stockade.policy.section import Section
 from stockade.policy.yaml_tree import Value, read
@@ -95,14 +96,20 @@ class _Loading:
         own = _own(section, name)
         if not (parents or reader.failed):
             _check_not_empty(section, own)
+        merged = extended(parents, own)
+        if not reader.failed:
+            check_expected(reader, merged)
         reader.finish()
-        return extended(parents, own)
+        return merged
 
     def _parent(self, section: Section, value: Value, chain: tuple[str, ...]) -> Layer | None:
         """What a file extends at a place; errors go to its reader."""
         complain = functools.partial(section.reader.complain, value.line, value.column)
         try:
             self._count()
+            if value.text.startswith(("https://", "http://")):
+                hint = f"take a copy of it: stockade policy vendor {value.text}"
+                raise UsageError("nothing is fetched while a policy is read", hint)
             if not value.text.endswith((".yml", ".yaml")):
                 return dataclasses.replace(self._library.pack(pack_name(value.text)), said=None)
             file, data = self._library.file(section.reader.file, value.text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from stockade.policy.diagnostics import Reader
 from stockade.policy.facts import text as normal
 from stockade.policy.fields import FINDING, GAP
 from stockade.policy.language.types import (
@@ -17,7 +18,7 @@ from stockade.policy.language.types import (
     Type,
     nearest,
 )
-from stockade.policy.rules import PolicyTest
+from stockade.policy.rules import Layer, PolicyTest
 from stockade.policy.section import Section, section
 from stockade.policy.yaml_tree import Value
 
@@ -29,6 +30,9 @@ _EXPECT = re.compile(r"(?:block|warn|waived) by \S+|block|warn|pass|waived|suppr
 _LEVELS: dict[Type, Mapping[str, Any]] = {Type.SEVERITY: SEVERITIES, Type.CONFIDENCE: CONFIDENCES}
 _RARELY_KNOWN = {"secret": ("verified",), "dependency": ("reachable",)}
 _BOOLEANS = {"true": True, "false": False}
+_MAX_NAMES = 100
+_MAX_HINTS = 10
+"""How many times a near name is sought among how many: it takes a third of a millisecond each."""
 
 
 class _Wrong(Exception):
@@ -40,6 +44,21 @@ def tests(top: Section) -> tuple[PolicyTest, ...]:
     return tuple(t for s in top.sections("tests", "a test", TEST) if (t := _test(s)))
 
 
+def check_expected(reader: Reader, layer: Layer) -> None:
+    """Note every test that expects a rule or waiver which the policy, with what it extends, has
+    not."""
+    rules = [r.id for r in (*layer.rules, *layer.gap_rules)]
+    known = {"block": rules, "warn": rules, "waived": [w.id for w in layer.waivers]}
+    for test in layer.tests:
+        what, _, name = test.expect.partition(" by ")
+        if name and name not in known[what]:
+            noun = "waiver" if what == "waived" else "rule"
+            hint = f"the policy has no {noun}" if not known[what] else ""
+            if 0 < len(known[what]) <= _MAX_NAMES and reader.count < _MAX_HINTS:
+                hint = nearest(name, known[what])
+            reader.complain(*test.at, f"there is no {noun} `{name[:80]}`", hint)
+
+
 def _test(entry: Section) -> PolicyTest | None:
     name = entry.text("name", "one line that says what it shows")
     expect = entry.text(
@@ -48,6 +67,7 @@ def _test(entry: Section) -> PolicyTest | None:
     if expect and not _EXPECT.fullmatch(expect):
         hint = "write block by RULE, warn by RULE, pass, waived by ID or suppressed"
         entry.wrong("expect", f"`{expect[:60]}` is no ruling", hint)
+    place = entry.get("expect") or entry.value
     kinds = [key for key in ("finding", "gap") if entry.has(key)]
     if len(kinds) != 1:
         entry.wrong("finding", "a test needs exactly one of `finding` and `gap`")
@@ -65,6 +85,7 @@ def _test(entry: Section) -> PolicyTest | None:
         on=entry.day("on"),
         expect=expect,
         origin=entry.origin,
+        at=(place.line, place.column),
     )
 
 

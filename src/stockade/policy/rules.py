@@ -179,6 +179,8 @@ class PolicyTest:
     """In normal form, e.g. `block by high`."""
 
     origin: Origin
+    at: tuple[int, int]
+    """Line and column of `expect`."""
 
 
 @frozen
