@@ -25,14 +25,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stockade.cli.request import Request, policy_of
+from stockade.cli.request import Request, day_of
 from stockade.cli.scanners import all_scanners
 from stockade.cli.settings import Settings
 from stockade.cli.survey import survey
 from stockade.engine.plan import claim
 from stockade.model.scanner import Options
 from stockade.target.snapshot import Snapshot
-from stockade_policies import compiled_pack
 from stockade_scanners.secrets.packs import files as secret_rules
 from stockade_scanners.semgrep.inputs import as_json
 from stockade_scanners.semgrep.rules_loader import built_in
@@ -80,12 +79,13 @@ def _copy(target: str, place: Path) -> Snapshot:
         target=target,
         staged=False,
         scanners=(),
-        policy=policy_of("audit", {"audit": compiled_pack("audit")}),
+        policy_names=("audit",),
+        today=day_of(None),
         options=Options(),
         workers=1,
         user=Settings(),
     )
-    return survey(request, place, threading.Event())[3]
+    return survey(request, place, threading.Event()).snapshot
 
 
 def _commands(snapshot: Snapshot, place: Path) -> Iterator[tuple[str, list[list[str]]]]:

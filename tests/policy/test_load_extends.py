@@ -26,6 +26,8 @@ def file(*extends: str) -> bytes:
         ("recommended@", "`recommended@`: this release has version 1 of its packs",
          "write stockade/recommended@1"),
         ("base.yml", "base.yml does not exist", ""),
+        ("https://example.org/a.yml", "nothing is fetched while a policy is read",
+         "take a copy of it: stockade policy vendor https://example.org/a.yml"),
     ],
 )  # fmt: skip
 def test_what_does_not_exist(reference: str, message: str, help_: str) -> None:

@@ -83,6 +83,15 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
         edited("severity >= high", " && ".join(["kev"] * 1000)),
         "the condition is longer than 2000 characters",
     ),
+    "long conditions in great number": (
+        HEAD
+        + "rules:\n"
+        + "".join(
+            f"  - {{id: r{n}, because: b, block: {' && '.join(['kev'] * 280)}}}\n"
+            for n in range(105)
+        ),
+        "the conditions of the file are longer than 200,000 characters in all",
+    ),
     "a long pattern": (edited("tools/*.py", "*a" * 5000), "is longer than 1,000 characters"),
     "a thousand tests of unknown rules": (
         HEAD

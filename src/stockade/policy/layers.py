@@ -48,7 +48,7 @@ def current(upper: Sequence[Layer], base: Layer | None, tip: Layer | None) -> Po
     left = dataclasses.replace(base, waivers=()) if base else None
     own = [layer for layer in (tip, left) if layer is not None]
     for layer in own:
-        stacked([*upper, layer])
+        stacked([*upper, layer], max(1, len(upper)))
     return Policy(layers=(*upper, *own), upper=max(1, len(upper)))
 
 
