@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,13 @@ def watched(folder: Path, home: Path) -> tuple[Ended, bytes]:
         words += ["--report", f"{name}={home / name}"]
     process = start(*words, home=home)
     seen: set[bytes] = set()
-    while process.poll() is None:
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                seen.add(_arguments(entry))
-    stdout, stderr = process.communicate()
+    with ThreadPoolExecutor(1) as reader:  # a full pipe would hold the run for ever
+        ending = reader.submit(process.communicate)
+        while not ending.done():
+            for entry in Path("/proc").iterdir():
+                if entry.name.isdigit():
+                    seen.add(_arguments(entry))
+    stdout, stderr = ending.result()
     ended = Ended(code=process.returncode, stdout=stdout, stderr=stderr.decode())
     return ended, b"\n".join(seen)
 
