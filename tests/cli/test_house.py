@@ -365,7 +365,7 @@ def test_without_its_configuration_nothing_of_it_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [POLICY, "./.stockade/policy.yml", "src/../.stockade/policy.yml", "link.yml", "absolute"],
+    [POLICY, "./.stockade/policy.yml", "src/../.stockade/policy.yml", "absolute"],
 )
 @pytest.mark.parametrize("by", ["option", "variable", "configuration"])
 def test_the_repositorys_own_policy_is_not_applied_twice(
@@ -373,7 +373,6 @@ def test_the_repositorys_own_policy_is_not_applied_twice(
 ) -> None:
     repo.write(POLICY, OWN)
     repo.write("src/a.py")
-    (repo.path / "link.yml").symlink_to(POLICY)
     monkeypatch.chdir(repo.path)
     monkeypatch.delenv(policies.VARIABLE, raising=False)
     called = str(repo.path / POLICY) if "absolute" in (name, by) or by == "configuration" else name

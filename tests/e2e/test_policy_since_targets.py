@@ -140,7 +140,8 @@ def test_the_base_may_waive_it(repo: Repo, tmp_path: Path) -> None:
     waived = OWN + WAIVER
     repo.write(POLICY, waived)
     known = ids(repo, tmp_path)[RULE]
-    match = f"waivers:\n  - {{ id: E, match: {{ finding: {known} }}, until: 2027-01-01, "
+    what = f"{{ finding: {known}, path: {POLICY} }}"
+    match = f"waivers:\n  - {{ id: E, match: {what}, until: 2027-01-01, "
     repo.write(POLICY, f"{OWN}{match}owner: me, reason: r }}\n")
     repo.git("checkout", "-q", "main")
     repo.commit()

@@ -110,8 +110,102 @@ def test_a_change_does_not_write_what_options_name(repo: Repo, tmp_path: Path, o
     reviewed(repo, tmp_path, option, name)
     repo.write(name, "# mine\n" + (repo.path / name).read_text())
     told = refused(repo, tmp_path, option, name)
-    assert f"{option} {name}: the change under review edits {name}" in told
+    assert f"{option} {name}: {name} is not as" in told
     reviewed(repo, tmp_path, option, name, since=None)
+
+
+def test_what_options_name_is_that_of_the_branch_and_not_of_an_older_commit(
+    repo: Repo, tmp_path: Path
+) -> None:
+    """A merge base may be a commit of an earlier change, which nobody has approved by itself."""
+    repo.write("ci.toml", "timeout = 60\n")
+    repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "change", "-m", "merged")
+    repo.write("ci.toml", "timeout = 90\n")
+    repo.commit()
+    repo.git("checkout", "-q", "change")
+    assert "--config ci.toml: ci.toml is not as" in refused(repo, tmp_path, "--config", "ci.toml")
+    outside = tmp_path / "org" / "c.toml"
+    outside.parent.mkdir()
+    outside.write_text("timeout = 60\n")
+    reviewed(repo, tmp_path, "--config", "../org/c.toml")
+    assert "names the whole repository" in refused(repo, tmp_path, "--rules", ".")
+
+
+def test_a_baseline_counts_as_far_as_the_branch_has_it_still(repo: Repo, tmp_path: Path) -> None:
+    known = ids(repo, tmp_path)["bandit/B602"]
+    repo.git("checkout", "-q", "main")
+    repo.write(POLICY, "stockade: 1\nextends: stockade/recommended@1\n")
+    repo.write(BASELINE, baseline(known))
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    assert reviewed(repo, tmp_path).code == 0
+    on_main(repo, BASELINE, baseline())
+    assert reviewed(repo, tmp_path).code == 1
+
+
+def test_a_link_does_not_make_the_users_policy_one_of_the_repository(
+    repo: Repo, tmp_path: Path
+) -> None:
+    org = tmp_path / "org" / "org.yml"
+    org.parent.mkdir()
+    org.write_text("stockade: 1\nrules: [{ id: all, block: 'true', because: b }]\n")
+    repo.git("checkout", "-q", "main")
+    repo.git("rm", "-rq", ".stockade")
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    (repo.path / ".stockade").mkdir()
+    (repo.path / POLICY).symlink_to("../../org/org.yml")
+    repo.commit()
+    found = reviewed(repo, tmp_path, "--policy", "../org/org.yml")
+    assert found.result["verdict"]["policy"] == "../org/org.yml"
+    assert set(rulings(found).values()) == {"block"}
+
+
+def test_a_named_policy_is_that_of_the_base_also_without_the_repositorys_rules(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.git("checkout", "-q", "main")
+    repo.write("ci.yml", "stockade: 1\nrules: [{ id: all, block: 'true', because: b }]\n")
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    repo.write("ci.yml", "stockade: 1\nextends: stockade/audit@1\n")
+    repo.commit()
+    found = reviewed(repo, tmp_path, "--policy", "ci.yml", "--no-repository-config")
+    assert set(rulings(found).values()) == {"block"}
+
+
+def test_a_named_policy_has_the_defaults_of_today(repo: Repo, tmp_path: Path) -> None:
+    """What the base said more mildly than the branch says now is no word of an upper layer."""
+    repo.git("checkout", "-q", "main")
+    repo.write("src/broken.py", "def (\n")
+    rule = "rules: [{ id: none, warn: 'false', because: b }]\n"
+    repo.write(POLICY, f"stockade: 1\n{rule}gaps: {{ unparsable: pass }}\n")
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    assert reviewed(repo, tmp_path, "--policy", POLICY).code == 0
+    on_main(repo, POLICY, f"stockade: 1\n{rule}")
+    assert reviewed(repo, tmp_path, "--policy", POLICY).code == 3
+
+
+@pytest.mark.parametrize("part", ["pay", "pay/a.py"])
+def test_a_part_does_not_take_what_the_whole_accepts(repo: Repo, tmp_path: Path, part: str) -> None:
+    known = ids(repo, tmp_path)["bandit/B602"]
+    repo.write(POLICY, "stockade: 1\nextends: stockade/recommended@1\n")
+    repo.write(BASELINE, baseline(known))
+    repo.write("pay/a.py", SHELL)
+    repo.commit()
+    assert reviewed(repo, tmp_path, since=None, target=part).code == 1
+
+
+def test_staged_lines_are_told_from_those_of_the_commit(repo: Repo, tmp_path: Path) -> None:
+    repo.write("src/b.py", "import pickle\nimport subprocess\n")
+    repo.git("add", "src/b.py")
+    for since in ("main", None):
+        found = reviewed(repo, tmp_path, "--staged", since=since, target=None)
+        told = {f["rule"]: (f["changed"], f["introduced"]) for f in found.findings}
+        assert told == {"bandit/B403": (True, False), "bandit/B404": (True, True)}
 
 
 def test_a_tool_that_belongs_to_the_repository_is_not_run(repo: Repo, tmp_path: Path) -> None:

@@ -69,8 +69,11 @@ def test_a_waiver_of_a_secret_does_not_cover_the_next_one(introduced: bool | Non
     )
     (ruling,) = judged(waived, [secret]).rulings
     assert ruling.action is (Action.BLOCK if introduced else Action.PASS)
-    (other,) = judged(waived, [flaw(introduced=introduced)]).rulings
+    with_path = policy(STOP + WAIVER.replace("rule: '**'", f"finding: {ID}, path: src/a.py"))
+    (other,) = judged(with_path, [flaw(introduced=introduced)]).rulings
     assert other.action is Action.PASS
+    (copied,) = judged(waived, [flaw(introduced=introduced)]).rulings
+    assert copied.action is (Action.BLOCK if introduced else Action.PASS)
 
 
 def stack(*texts: str, upper: int) -> Policy:

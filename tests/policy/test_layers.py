@@ -240,13 +240,13 @@ def test_a_change_is_judged_by_the_rules_of_both_of_its_ends() -> None:
     org = layer("org.yml", ORG)
     base = layer("base.yml", rule % "old" + waiver % "withdrawn")
     tip = layer("tip.yml", rule % "new" + waiver % "given")
-    policy = current([org], base, tip)
+    policy = current([org], (), base, tip)
     assert [[r.id for r in y.rules] for y in policy.layers[1:]] == [["new"], ["old"]]
     assert [[w.id for w in y.waivers] for y in policy.layers[1:]] == [["given"], []]
     assert policy.upper == 1
-    assert [y.name for y in current([org], None, tip).layers] == ["org.yml", "tip.yml"]
-    assert [y.name for y in current([org], base, None).layers] == ["org.yml", "base.yml"]
-    assert current([org, org], None, None).upper == 2
+    assert [y.name for y in current([org], (), None, tip).layers] == ["org.yml", "tip.yml"]
+    assert [y.name for y in current([org], (), base, None).layers] == ["org.yml", "base.yml"]
+    assert current([org, org], (), None, None).upper == 2
 
 
 @pytest.mark.parametrize("end", ["base", "tip"])
@@ -255,20 +255,27 @@ def test_either_end_of_a_change_may_not_loosen(end: str) -> None:
     strict = layer("repo.yml", "stockade: 1\nsuppressions: refuse\n")
     ends = (loose, strict) if end == "base" else (strict, loose)
     with pytest.raises(UsageError, match="`suppressions` is honour by default"):
-        current([layer("org.yml", ORG)], *ends)
+        current([layer("org.yml", ORG)], (), *ends)
 
 
 def test_what_two_upper_layers_say_together_counts_for_a_change() -> None:
     quiet = layer("org.yml", "stockade: 1\nrules: [{ id: r, block: kev, because: b }]\n")
     said = layer("team.yml", "stockade: 1\nsuppressions: honour\n")
-    assert len(current([quiet, said], None, said).layers) == 3
+    assert len(current([quiet, said], (), None, said).layers) == 3
     with pytest.raises(UsageError, match="where nothing is said"):
-        current([quiet], None, said)
+        current([quiet], (), None, said)
 
 
 def test_the_ends_of_a_change_are_not_compared_with_each_other() -> None:
     loose = layer("repo.yml", "stockade: 1\nsuppressions: honour\n")
     strict = layer("repo.yml", "stockade: 1\nsuppressions: refuse\n")
     org = layer("org.yml", "stockade: 1\nsuppressions: honour\n")
-    assert len(current([org], strict, loose).layers) == 3
-    assert len(current([org], loose, strict).layers) == 3
+    assert len(current([org], (), strict, loose).layers) == 3
+    assert len(current([org], (), loose, strict).layers) == 3
+
+
+def test_what_an_older_upper_layer_says_is_no_word_of_today() -> None:
+    now = layer("now.yml", "stockade: 1\nrules: [{ id: r, block: kev, because: b }]\n")
+    older = layer("old.yml", "stockade: 1\ngaps: { timeout: pass }\nwaivers: []\n")
+    policy = current([now], [older], None, None)
+    assert ([y.name for y in policy.layers], policy.upper) == (["now.yml", "old.yml"], 1)

@@ -227,3 +227,20 @@ def test_any_slip_of_the_hand_is_read_or_refused(seed: int, slips: int) -> None:
                            text[other : other + draw.randrange(40)]))  # fmt: skip
         text = text[:begin] + put + text[end:]
     read_or_refused(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rules:\n"
+        + "".join(f"  - {{ id: r{n}, warn: path.glob(\"{'*a' * 60}{n}\"), because: b }}\n"
+                  for n in range(400)),
+        "waivers:\n"
+        + "".join(f"  - {{ id: w{n}, match: {{ rule: '*/{'*a' * 60}{n}' }}, until: 2027-01-01, "
+                  "owner: o, reason: r }\n" for n in range(400)),
+    ],
+)  # fmt: skip
+def test_patterns_that_would_take_long_to_match_are_refused(text: str) -> None:
+    """What matching costs grows with their length, for every finding anew."""
+    with pytest.raises(UsageError, match="the patterns of the file are longer than 20,000"):
+        loaded(f"stockade: 1\n{text}")

@@ -8,7 +8,7 @@ from typing import Any
 from stockade.model.frozen import frozen
 from stockade.model.location import Location
 from stockade.model.suppression import Suppression
-from stockade.model.verdict import Acceptance, AcceptanceKind, Ruling
+from stockade.model.verdict import Acceptance, AcceptanceKind, Action, Ruling
 from stockade_reports import acceptances
 from stockade_reports.sarif import location
 from stockade_reports.sarif.words import filled, plain
@@ -63,7 +63,7 @@ def _suppressions(ruling: Ruling) -> list[dict[str, Any]]:
     """Accepted ones only: some consumers take any suppression, a rejected one too, for a reason to
     close the alert."""
     by, path = ruling.acceptance, ruling.finding.location.path
-    if by is None:
+    if by is None or ruling.action is not Action.PASS:
         return []
     if by.kind is AcceptanceKind.WAIVER:
         said = plain(acceptances.said(by))

@@ -50,19 +50,21 @@ def house(
     *,
     own_policy: bool = True,
     tip: RepositoryFiles | None = None,
+    older: Sequence[Layer] = (),
     seen: Iterable[str] = (),
 ) -> House:
     """The rules of the repository in `files`; `None`: it has no say.
 
     `own_policy` is false where the repository's policy stands among the upper ones already. `tip`:
     the branch that the change under review is to be merged into, where it has moved on since the
-    change left it. `seen`: paths of the upper ones in the repository.
+    change left it; then `older` are the upper layers as the change found them. `seen`: paths of
+    the upper ones in the repository.
 
     Raises:
         UsageError: a file of it is not valid, or loosens what stands above.
     """
     if files is None:
-        policy = stacked(upper, max(1, len(upper)))
+        policy = current(upper, older, None, None) if older else _stacked(upper, None)
         return House(policy=policy, baseline=Baseline(), settings=Settings())
     read = set(seen)
     library = Library(files, FOLDER, read)
@@ -70,15 +72,22 @@ def house(
     now = own_layer(Library(tip, FOLDER, set()), tip.commit[:12]) if own_policy and tip else None
     # The user may have named the repository's own policy alone, and it has none here.
     above = upper or ((policies.pack(policies.DEFAULT),) if own is None else ())
-    policy = current(above, own, now) if tip else _stacked(above, own)
-    data = library.read(policy.baseline, baselines.MAX_BYTES)
+    policy = current(above, older, own, now) if tip else _stacked(above, own)
+    known = _baseline(library, policy)
+    if tip:
+        known = baselines.common(known, _baseline(Library(tip, FOLDER, set()), policy))
     settings = settings_files(files)
     return House(
         policy=policy,
-        baseline=Baseline() if data is None else baselines.parse(data, text(policy.baseline)),
+        baseline=known,
         settings=_settings(settings, settings_files(tip) if tip else None),
         files=tuple(sorted({*read, *settings})),
     )
+
+
+def _baseline(library: Library, policy: Policy) -> Baseline:
+    data = library.read(policy.baseline, baselines.MAX_BYTES)
+    return Baseline() if data is None else baselines.parse(data, text(policy.baseline))
 
 
 def _stacked(above: Sequence[Layer], own: Layer | None) -> Policy:
@@ -111,8 +120,6 @@ def places(names: Iterable[str], root: Path) -> tuple[str, ...]:
 
 def _place(name: str, root: Path) -> str:
     real = os.path.realpath(name)
-    if real == os.path.realpath(root / POLICY):
-        return POLICY
     # As it is called first: where a link of the repository's leads is for the repository to say.
     for path in (Path(os.path.abspath(name)), Path(real)):  # noqa: PTH100 (follows no link)
         for parent in reversed(path.parents):

@@ -12,11 +12,9 @@ from stockade.model.path import text
 from stockade.target.open import Target
 
 
-def refuse_edited(
-    inputs: Iterable[tuple[str, Path]], target: Target, commits: Iterable[str]
-) -> None:
-    """Make sure that what options name is as one of the commits has it: the merge base, or what the
-    change under review is to be merged into.
+def refuse_edited(inputs: Iterable[tuple[str, Path]], target: Target, tip: str) -> None:
+    """Make sure that what options name is as the commit has it that the change under review is to
+    be merged into. The merge base may be a commit of an earlier change.
 
     Raises:
         UsageError: it has: a pull request would configure its own scan.
@@ -25,10 +23,15 @@ def refuse_edited(
 
     for option, path in inputs:
         place = _below(path, target)
-        edited = [edited_below(target, c, place) for c in commits] if place and target.git else []
-        if edited and all(edited):
+        if place == ".":
             raise UsageError(
-                f"{option} {text(place)}: the change under review edits {text(edited[0])}",
+                f"{option} names the whole repository, which a change under review edits",
+                "Keep what it names in a folder of its own, or outside of the repository.",
+            )
+        if place and target.git and (edited := edited_below(target, tip, place)):
+            raise UsageError(
+                f"{option} {text(place)}: {text(edited)} is not as {tip[:12]} has it, into which"
+                " the change under review is to be merged",
                 "Merge it first, or keep it outside of the repository.",
             )
 
@@ -50,10 +53,10 @@ def refuse_tools(tools: Mapping[str, str], target: Target) -> None:
 
 
 def _below(path: Path, target: Target) -> str:
-    """The path from the top of the target; empty where it lies elsewhere."""
+    """The path from the top of the target, which is `.`; empty where it lies elsewhere."""
     root = target.root
     real = Path(os.path.realpath(path.parent)) / path.name
     for each in (path, real, Path(os.path.realpath(path))):
-        if each.is_relative_to(root) and each != root:
+        if each.is_relative_to(root):
             return each.relative_to(root).as_posix()
     return ""

@@ -13,9 +13,9 @@ from stockade.triage.source import decode, lines_of
 class Lines:
     """The lines of touched files, before and now. Each file is read once."""
 
-    def __init__(self, survey: Survey) -> None:
+    def __init__(self, survey: Survey, base: str) -> None:
         self._survey = survey
-        self._base = RepositoryFiles(target=survey.target, commit=survey.base)
+        self._base = RepositoryFiles(target=survey.target, commit=base)
         self._files: dict[str, tuple[frozenset[str], list[str]]] = {}
 
     def brings(self, finding: Finding) -> bool:

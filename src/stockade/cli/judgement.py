@@ -13,6 +13,7 @@ from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 from stockade.model.verdict import Verdict
 from stockade.policy.judge import judge, rated
+from stockade.target import listing
 from stockade.target.snapshot import read
 from stockade.triage.baseline import with_age
 
@@ -43,21 +44,20 @@ def with_standing(
         UsageError: git cannot read the base.
     """
     aged = with_age(findings, survey.house.baseline, _files(survey))
-    if request.staged:
-        return tuple(dataclasses.replace(f, changed=True) for f in aged)
     git = survey.target.git
-    if not survey.base or git is None:
-        return aged
+    base = survey.base or (survey.target.revision if request.staged else "")
+    if not base or git is None:
+        return tuple(dataclasses.replace(f, changed=True) for f in aged) if request.staged else aged
     from stockade.cli.introduced import Lines
     from stockade.target.since import touched
 
     paths = {f.location.path for f in aged}
-    changed = touched(git, survey.base, paths, lambda path: read(survey.snapshot, path))
-    lines = Lines(survey)
+    changed = touched(git, base, paths, lambda path: read(survey.snapshot, path))
+    lines = Lines(survey, base)
     return tuple(
         dataclasses.replace(
             f,
-            changed=f.location.path in changed,
+            changed=request.staged or f.location.path in changed,
             introduced=f.location.path in changed and lines.brings(f),
         )
         for f in aged
@@ -65,7 +65,13 @@ def with_standing(
 
 
 def _files(survey: Survey) -> Iterator[str]:
-    return (file.path for file in survey.snapshot.files)
+    """All paths of the repository, also where a part of it is scanned."""
+    yield from (file.path for file in survey.snapshot.files)
+    target = survey.target
+    if target.git is not None:
+        commit = target.revision if target.kind == "revision" else ""
+        entries = listing.tree(target.git, commit) if commit else listing.index(target.git)
+        yield from (entry.path for entry in entries)
 
 
 def judged(

@@ -122,7 +122,8 @@ def user_configuration(file: str | None) -> Settings:
 def inputs_of(config: str | None, rules: Iterable[str]) -> tuple[tuple[str, Path], ...]:
     """The files and folders that options name, beside policies."""
     named = [("--config", config)] if config else []
-    return tuple((o, Path(f).absolute()) for o, f in [*named, *(("--rules", r) for r in rules)])
+    every = [*named, *(("--rules", rule) for rule in rules)]
+    return tuple((option, Path(os.path.abspath(file))) for option, file in every)  # noqa: PTH100
 
 
 def judge_of(named: Sequence[str], user: Settings) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 from stockade.cli.house import POLICY, House, house, places
@@ -50,7 +49,7 @@ def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Surve
     target = _open(request, scratch)
     base, tip = _commits(request, target)
     if base:
-        refuse_edited(request.inputs, target, dict.fromkeys((base, tip)))
+        refuse_edited(request.inputs, target, tip)
     refuse_tools(request.options.tools, target)
     rules, proposed = _rules(request, target, base, tip)
     settings = rules.settings
@@ -85,10 +84,13 @@ def _rules(
     own_policy = POLICY not in places(names, target.root)
     trusted = request.trust_repository and not request.environment
     here = RepositoryFiles(target=target)
-    if not (base and trusted):
-        above = as_found(names, target)
-        return house(above, here if trusted else None, own_policy=own_policy), None
-    rules = _base_rules(names, target, base, tip if tip != base else "", own_policy)
+    if not base:
+        return house(
+            as_found(names, target), here if trusted else None, own_policy=own_policy
+        ), None
+    rules = _base_rules(request, target, base, tip if tip != base else "")
+    if not trusted:
+        return rules, None
     seen: set[str] = set()
     try:
         above = as_of(names, here, seen)
@@ -97,15 +99,17 @@ def _rules(
         return rules, error
 
 
-def _base_rules(
-    names: Sequence[str], target: Target, base: str, tip: str, own_policy: bool
-) -> House:
+def _base_rules(request: Request, target: Target, base: str, tip: str) -> House:
+    names = request.policy_names
     files = RepositoryFiles(target=target, commit=base)
     now = RepositoryFiles(target=target, commit=tip) if tip else None
     seen: set[str] = set()
     try:
-        above = as_of_both(names, files, now, seen)
-        return house(above, files, own_policy=own_policy, tip=now, seen=seen)
+        above, older = as_of_both(names, files, now, seen)
+        if not request.trust_repository:
+            return house(above, None, older=older)
+        own_policy = POLICY not in places(names, target.root)
+        return house(above, files, own_policy=own_policy, tip=now, older=older, seen=seen)
     except UsageError as error:
         where = f"{base[:12]}, the merge base" + (f", or of {tip[:12]}" if tip else "")
         message = f"the rules as of {where}, cannot be used:\n{error.message}"

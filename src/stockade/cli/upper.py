@@ -47,21 +47,18 @@ def as_of(names: Sequence[str], files: RepositoryFiles, seen: set[str]) -> tuple
 
 def as_of_both(
     names: Sequence[str], base: RepositoryFiles, tip: RepositoryFiles | None, seen: set[str]
-) -> tuple[Layer, ...]:
-    """The policies as of the base; those of the repository also as of the tip, where there is one.
-    Then its waivers count, as for the repository's own policy (`layers.current`).
+) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    """The policies as of the tip, or of the base where there is no tip; and beside a tip those of
+    the repository as of the base.
 
     Raises:
         UsageError: as `as_of`.
     """
-    found: list[Layer] = []
-    for name, place in zip(names, places(names, base.target.root), strict=True):
-        before = as_of([name], base, seen)
-        if tip is not None and place:
-            found += as_of([name], tip, set())
-            before = tuple(dataclasses.replace(layer, waivers=()) for layer in before)
-        found += before
-    return tuple(found)
+    if tip is None:
+        return as_of(names, base, seen), ()
+    named = zip(names, places(names, base.target.root), strict=True)
+    before = as_of([name for name, place in named if place], base, seen)
+    return as_of(names, tip, set()), before
 
 
 def _as_of(names: Sequence[str], files: RepositoryFiles, seen: set[str]) -> Iterator[Layer]:

@@ -15,6 +15,9 @@ MAX_BYTES = 1 << 20
 MAX_CONDITIONS = 200_000
 """Characters of all conditions of one file."""
 
+MAX_PATTERNS = 20_000
+"""Characters of all patterns of one file, in conditions and in waivers."""
+
 MAX_SHOWN = 50
 """Errors of one file that are told; further ones are counted."""
 
@@ -60,7 +63,12 @@ class Reader:
         self.text = text
         self._errors: list[tuple[int, int, str]] = []
         self._lines: list[str] | None = None
-        self._conditions = 0
+        self._conditions = self._patterns = 0
+
+    def has_room_for_pattern(self, length: int) -> bool:
+        """As `has_room_for`, of one more pattern."""
+        self._patterns += length
+        return self._patterns <= MAX_PATTERNS
 
     def has_room_for(self, length: int) -> bool:
         """Whether the conditions of the file, with one more of so many characters, are short enough

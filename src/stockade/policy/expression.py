@@ -22,6 +22,9 @@ class Expression:
     fields: tuple[str, ...]
     """Those it reads, in the order of their first mention."""
 
+    patterns: int = 0
+    """Characters of all its patterns: what matching them costs grows with these."""
+
 
 def parse(text: str, fields: Fields) -> Expression:
     """Read, check and compile a condition over `fields`.
@@ -31,4 +34,4 @@ def parse(text: str, fields: Fields) -> Expression:
     """
     parser = Parser(text, fields)
     node = parser.condition()
-    return Expression(text=text, test=node.run, fields=tuple(parser.used))
+    return Expression(text=text, test=node.run, fields=tuple(parser.used), patterns=parser.patterns)

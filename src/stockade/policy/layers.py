@@ -35,9 +35,11 @@ def stacked(layers: Iterable[Layer], upper: int = 1) -> Policy:
     return policy
 
 
-def current(upper: Sequence[Layer], base: Layer | None, tip: Layer | None) -> Policy:
+def current(
+    upper: Sequence[Layer], older: Sequence[Layer], base: Layer | None, tip: Layer | None
+) -> Policy:
     """The upper layers with the repository's own as it was where a change left its branch (`base`),
-    and as it is there now (`tip`).
+    and as it is there now (`tip`). `older`: upper layers as the change found them.
 
     A change may have left the branch before a rule was added or a waiver withdrawn, by chance or on
     purpose. So the rules of both are read, and the waivers of now count.
@@ -49,7 +51,8 @@ def current(upper: Sequence[Layer], base: Layer | None, tip: Layer | None) -> Po
     own = [layer for layer in (tip, left) if layer is not None]
     for layer in own:
         stacked([*upper, layer], max(1, len(upper)))
-    return Policy(layers=(*upper, *own), upper=max(1, len(upper)))
+    before = (dataclasses.replace(layer, waivers=()) for layer in older)
+    return Policy(layers=(*upper, *before, *own), upper=max(1, len(upper)))
 
 
 def _loosenings(layers: tuple[Layer, ...], upper_count: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from stockade.model.errors import UsageError
 from stockade.model.globs import Glob, compile_glob
-from stockade.policy.diagnostics import MAX_CONDITIONS, Reader
+from stockade.policy.diagnostics import MAX_CONDITIONS, MAX_PATTERNS, Reader
 from stockade.policy.expression import Expression, ExpressionError, parse
 from stockade.policy.facts import text as normal
 from stockade.policy.language.paths import pattern_fault
@@ -46,6 +46,12 @@ def _rule_fault(pattern: str) -> tuple[str, str] | None:
 
 _FAULTS = {"path": pattern_fault, "rule": _rule_fault}
 """What can be said of a pattern by the key that it stands under."""
+
+
+_TOO_MANY = (
+    f"the patterns of the file are longer than {MAX_PATTERNS:,} characters in all",
+    "write fewer or shorter ones",
+)
 
 
 class Section:
@@ -172,10 +178,14 @@ class Section:
             self.wrong(key, *fault)
             return None
         try:
-            return compile_glob(pattern)
+            made = compile_glob(pattern)
         except UsageError as error:
             self.wrong(key, error.message, error.remedy)
             return None
+        if not made.literal and not self.reader.has_room_for_pattern(len(pattern)):
+            self.wrong(key, *_TOO_MANY)
+            return None
+        return made
 
     def sections(self, key: str, noun: str, known: Collection[str]) -> list[Section]:
         """The mappings of a list; empty where the key is not given."""
@@ -213,7 +223,10 @@ def condition(reader: Reader, value: Value, fields: Fields) -> Expression | None
         reader.complain(value.line, value.column, message, "write fewer or shorter ones")
         return None
     try:
-        return parse(value.content, fields)
+        made = parse(value.content, fields)
+        if not reader.has_room_for_pattern(made.patterns):
+            reader.complain(value.line, value.column, *_TOO_MANY)
+        return made
     except ExpressionError as error:
         raw = reader.text[value.begin : value.end]
         before = raw[: offset_in(raw, value.content, error.offset)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 
-from stockade.model.globs import matches
+from stockade.model.globs import compile_glob, matches
 from stockade.model.rating import Kind
 from stockade.policy.case import FURTHER, Case
 from stockade.policy.rules import Match, Policy, Waiver
@@ -54,20 +55,30 @@ def covers(match: Match, case: Case) -> bool:
         return False
     if (match.gap is None) == ("gap" in facts):
         return False
-    if match.finding and (match.finding != case.id or _is_successor(case)):
+    if match.finding and (match.finding != case.id or _is_successor(match, case)):
         return False
     if match.scanner and match.scanner != facts["scanner"]:
         return False
     if match.advisory and not _covers_advisory(match.advisory, case):
         return False
     globs = (("rule", match.rule), ("path", match.path), ("package", match.package))
-    return all(glob is None or matches(glob, facts[name]) for name, glob in globs)
+    return all(glob is None or _matches(glob.pattern, facts[name]) for name, glob in globs)
 
 
-def _is_successor(case: Case) -> bool:
-    """Whether the finding is a secret that the change under review brings. No value of a secret is
-    in its fingerprint, so the next one on that line has the id of the one that was accepted."""
-    return case.facts["kind"] == Kind.SECRET.value and bool(case.facts.get("introduced"))
+@functools.lru_cache(maxsize=1 << 16)
+def _matches(pattern: str, text: str) -> bool:
+    """Waivers share their patterns, and findings their paths."""
+    return matches(compile_glob(pattern), text)
+
+
+def _is_successor(match: Match, case: Case) -> bool:
+    """Whether the finding may only have taken the id of the one that was accepted.
+
+    No value of a secret is in its fingerprint, so the next one on that line has the same id; and
+    equal findings are counted in the order of paths, so a copy may come first.
+    """
+    is_secret = case.facts["kind"] == Kind.SECRET.value
+    return bool(case.facts.get("introduced")) and (is_secret or match.path is None)
 
 
 def _covers_advisory(advisory: str, case: Case) -> bool:

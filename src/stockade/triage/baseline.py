@@ -116,6 +116,15 @@ def with_age(
     return tuple(_aged(f, day(f)) for f in findings)
 
 
+def common(base: Baseline, tip: Baseline) -> Baseline:
+    """What both list for the same file, each with its later day."""
+    ids = [i for i in base.first_seen if i in tip.first_seen and base.paths[i] == tip.paths[i]]
+    return Baseline(
+        first_seen={i: max(base.first_seen[i], tip.first_seen[i]) for i in ids},
+        paths={i: tip.paths[i] for i in ids},
+    )
+
+
 def is_id(text: str) -> bool:
     """Whether a finding can be known by it: a fingerprint `stockade/v1`."""
     return _ID.fullmatch(text) is not None

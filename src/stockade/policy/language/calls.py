@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +46,9 @@ def method(subject: Node, name: Token, argument: Node | None, fields: Fields) ->
     if argument.literal is None:
         raise ExpressionError(f"`{name.text}` takes a text in quotes, not a field", argument.offset)
     checks.method(subject, name.text, argument, fields)
-    return nodes.call(Type.BOOL, _test(name.text, argument), subject)
+    made = nodes.call(Type.BOOL, _test(name.text, argument), subject)
+    length = len(argument.literal) if name.text == "glob" else 0
+    return dataclasses.replace(made, pattern=length)
 
 
 def _instead(subject: Node, name: str) -> str:

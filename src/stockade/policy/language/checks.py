@@ -91,14 +91,16 @@ def method(subject: Node, name: str, argument: Node, fields: Fields) -> None:
     Raises:
         ExpressionError: the field never holds what is looked for.
     """
-    if not subject.field or not fields[subject.field].is_path:
+    if not subject.field:
         return
-    text: str = argument.literal
+    field, text = fields[subject.field], str(argument.literal)
     fault = None
-    if name == "glob":
+    if field.is_path and name == "glob":
         fault = paths.pattern_fault(text)
-    elif name == "startsWith":
-        fault = paths.start_fault(text)
+    elif field.is_path and name in ("startsWith", "endsWith"):
+        fault = paths.part_fault(text, at_start=name == "startsWith")
+    elif subject.field == "rule" and name == "glob" and "/" not in text and "**" not in text:
+        fault = ("this matches no rule", f"rules are called tool/rule: write */{text}")
     if fault is not None:
         raise ExpressionError(fault[0], argument.offset, fault[1])
 

@@ -42,6 +42,9 @@ class Node:
     field: str = ""
     """The field that it is, and nothing else."""
 
+    pattern: int = 0
+    """Characters of its pattern, where it is a glob."""
+
 
 def constant(kind: Type, value: Any, offset: int) -> Node:
     """A literal."""

@@ -55,6 +55,8 @@ class Parser:
         self._depth = 0
         self.used: dict[str, None] = {}
         """The fields read, in order."""
+        self.patterns = 0
+        """Characters of all patterns."""
 
     def condition(self) -> Node:
         """The whole text as one condition.
@@ -169,7 +171,9 @@ class Parser:
         self._expect("(")
         argument = None if self._is(")") else self._any()
         self._expect(")")
-        return calls.method(subject, name, argument, self._fields)
+        node = calls.method(subject, name, argument, self._fields)
+        self.patterns += node.pattern
+        return node
 
     def _value(self) -> Node:
         token = self._next()

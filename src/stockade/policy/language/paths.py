@@ -20,6 +20,8 @@ def pattern_fault(pattern: str) -> tuple[str, str] | None:
             "a pattern has no negation",
             'write `!path.glob("...")`, or `\\\\!` for the character',
         )
+    if "//" in pattern:
+        return ("no path has two slashes in a row", "write one")
     if pattern.endswith("/"):
         return ("this pattern matches no file", f"for all below the folder write {pattern}**")
     if _BRACES.search(pattern):
@@ -32,6 +34,17 @@ def start_fault(text: str) -> tuple[str, str] | None:
     for prefix in ("/", "./", "~/", "../"):
         if text.startswith(prefix):
             return ("no path begins like this", f"{_TOP}`{prefix}`")
+    return None
+
+
+def part_fault(text: str, *, at_start: bool) -> tuple[str, str] | None:
+    """Why no path begins (or else ends) with this, and what to write instead."""
+    if at_start and (fault := start_fault(text)):
+        return fault
+    if "*" in text:
+        return ("patterns are read by glob alone", f'write path.glob("{text}")')
+    if not at_start and text.endswith("/"):
+        return ("a path is that of a file, and ends with its name", "take out the `/`")
     return None
 
 
