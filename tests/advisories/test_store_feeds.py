@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 from pathlib import Path
@@ -71,15 +72,20 @@ def test_scores_are_taken_and_answer(tmp_path: Path) -> None:
     assert found == {"CVE-1999-0001": 0.0039, "CVE-2021-44228": 0.97565}
 
 
+def timeless(source: Source) -> Source:
+    """Without the second in which it was taken."""
+    return dataclasses.replace(source, taken="")
+
+
 @pytest.mark.parametrize("content", [EPSS.encode(), json.dumps(CATALOGUE).encode()])
 def test_packed_feeds_are_the_same_as_plain_ones(content: bytes, tmp_path: Path) -> None:
     plain = take_one(tmp_path, content)
-    assert take_one(tmp_path, gzip.compress(content)) == plain
+    assert timeless(take_one(tmp_path, gzip.compress(content))) == timeless(plain)
 
 
 def test_line_ends_of_any_system_and_capitals_of_none(tmp_path: Path) -> None:
     plain = take_one(tmp_path, EPSS)
-    assert take_one(tmp_path, EPSS.replace("\n", "\r\n")) == plain
+    assert timeless(take_one(tmp_path, EPSS.replace("\n", "\r\n"))) == timeless(plain)
 
 
 def test_without_the_feeds_nothing_is_known(tmp_path: Path) -> None:

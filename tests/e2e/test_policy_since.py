@@ -29,6 +29,8 @@ from support.reviews import (
 )
 from target.gitrepo import Repo
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:

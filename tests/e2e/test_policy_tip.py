@@ -41,6 +41,9 @@ rules:
 """
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     """A repository with a change under review."""
