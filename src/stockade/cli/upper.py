@@ -78,9 +78,9 @@ def _of_nobody(name: str, place: str, files: RepositoryFiles) -> Layer:
     """A file in the repository's folder that the commit does not have."""
     if files.commit and is_tracked(files.target, place):
         raise UsageError(
-            f"policy {text(place)} does not exist as of {files.commit[:12]}, the merge base: the"
-            " change under review brings it",
-            "Merge the policy first, or keep it outside of the repository.",
+            f"policy {text(place)} does not exist as of {files.commit[:12]}: the change under"
+            " review brings it, or its branch has taken it out",
+            "Merge or rebase first, or keep the policy outside of the repository.",
         )
     return _of_user(name, files)
 
