@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+import sys
 import threading
 import time
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from stockade.engine.pool import work_off
+from stockade.model.errors import ScanInterrupted
 
 
-class _Stop(Exception):
+class _Stop(ScanInterrupted):
     """What a signal's handler raises."""
 
 
@@ -72,3 +76,27 @@ def test_a_signal_is_raised_only_when_all_that_was_begun_has_ended() -> None:
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert sorted(ended) == [0, 1]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_signal_while_a_thread_starts_leaves_the_thread_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = "_start_joinable_thread" if sys.version_info >= (3, 13) else "_start_new_thread"
+    start = getattr(threading, name)
+
+    def start_and_stop(*given: Any, **named: Any) -> None:
+        start(*given, **named)
+        raise _Stop
+
+    monkeypatch.setattr(threading, name, start_and_stop)
+    before = set(threading.enumerate())
+    cancelled = threading.Event()
+    with pytest.raises(_Stop):
+        work_off([1], str, 1, cancelled)
+    monkeypatch.undo()
+    while set(threading.enumerate()) - before:
+        time.sleep(0.005)
+    gc.collect()
+    assert cancelled.is_set()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stockade.engine.account import Account, account
 from stockade.engine.plan import Batch
-from stockade.model.errors import PathError, ScanInterrupted, ToolError
+from stockade.model.errors import PathError, ToolError
 from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Command, Failed, Job, Options, Outcome, ProcessResult
@@ -98,8 +98,6 @@ class _Starter:
 def _outcome(batch: Batch, job: Job) -> Outcome:
     try:
         return batch.scanner.scan(job)
-    except ScanInterrupted:
-        raise
     except ToolError as error:
         return Failed(reason=GapReason(error.reason), detail=error.message)
     except PathError as error:

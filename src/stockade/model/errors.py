@@ -3,8 +3,9 @@
 StockadeError           one sentence and a remedy
 ├── UsageError          a command line, configuration or policy that cannot be used: exit 2
 ├── PathError           a path that leaves the scanned target: an error of the tool that said it
-├── ToolError           a tool that is missing, broke, or printed what does not parse
-└── ScanInterrupted     the user or the system asked us to stop: exit 130
+└── ToolError           a tool that is missing, broke, or printed what does not parse
+
+ScanInterrupted         the user or the system asked us to stop: exit 130
 """
 
 from __future__ import annotations
@@ -38,5 +39,9 @@ class ToolError(StockadeError):
         self.reason = reason
 
 
-class ScanInterrupted(StockadeError):
-    """Ctrl-C or SIGTERM. Exit code 130."""
+class ScanInterrupted(BaseException):
+    """Ctrl-C or SIGTERM. Exit code 130.
+
+    No `Exception`, as `KeyboardInterrupt` is none: a signal's handler raises it anywhere, and what
+    handles errors there (`threading.Thread.start` does) must not take it for one of its own.
+    """

@@ -26,7 +26,7 @@ from stockade.advisories.store.manifest import Source, StoreError
 from stockade.advisories.store.opened import Store
 from stockade.advisories.store.take import TakeError, Watch
 from stockade.advisories.times import is_time
-from stockade.model.errors import ScanInterrupted, StockadeError, ToolError
+from stockade.model.errors import StockadeError, ToolError
 from stockade.model.frozen import frozen
 
 MIRROR = "https://osv-vulnerabilities.storage.googleapis.com"
@@ -96,8 +96,6 @@ def update(root: Path, name: str, origin: Origin, watch: Watch, *, asked: bool =
             if name in ("kev", "epss"):
                 return _feed(root, name, origin, downloads, watch)
             return _ecosystem(root, name, origin, downloads, watch)
-    except ScanInterrupted:
-        raise
     except DownloadError as error:
         said = f"{error.message}. {error.remedy}".strip()
         return Updated(name=name, error=said, unreachable=error.unreachable)
