@@ -198,7 +198,7 @@ class ConftestReport:
     """See `stockade.model.report.Reporter`."""
 
     name: str = "conftest"
-    about: str = "JSON for policies of your own in Rego (Conftest, OPA)."
+    about: str = "JSON for your own policies in Rego (Conftest, OPA)."
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the JSON document with two spaces of indentation and a final line feed."""

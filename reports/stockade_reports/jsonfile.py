@@ -20,7 +20,7 @@ class JsonReport:
     """See `stockade.model.report.Reporter`."""
 
     name: str = "json"
-    about: str = "The complete record, from which every other report can be made."
+    about: str = "The complete record; every other report is made of it."
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the JSON document with two spaces of indentation and a final line feed."""

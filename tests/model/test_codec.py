@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 import stockade.model.file
 import stockade.model.finding
+import stockade.model.fix
 import stockade.model.gap
+import stockade.model.history
 import stockade.model.location
 import stockade.model.package
 import stockade.model.result
@@ -27,6 +29,7 @@ import stockade.model.verdict
 from stockade.model.codec import decode, encode
 from stockade.model.errors import UsageError
 from stockade.model.result import Result
+from support.everything import everything_result
 from support.generated_results import results
 from support.hostile_results import hostile_result
 from support.results import blocked_result, incomplete_result, many, passed_result
@@ -37,6 +40,7 @@ SAMPLES: list[Callable[[], Result]] = [
     incomplete_result,
     blocked_result,
     hostile_result,
+    everything_result,
     lambda: many(50),
 ]
 
@@ -268,7 +272,11 @@ TYPES = [
     stockade.model.file.Excluded,
     stockade.model.finding.Finding,
     stockade.model.finding.SecretTrace,
+    stockade.model.fix.Edit,
+    stockade.model.fix.Fix,
     stockade.model.gap.Gap,
+    stockade.model.history.BaselineRecord,
+    stockade.model.history.PastScan,
     stockade.model.location.Location,
     stockade.model.location.Snippet,
     stockade.model.package.Package,

@@ -16,7 +16,9 @@ from stockade.model.dependency import (
 from stockade.model.errors import PathError
 from stockade.model.file import Excluded
 from stockade.model.finding import Finding, SecretTrace
+from stockade.model.fix import Edit, Fix
 from stockade.model.gap import Gap, GapReason, dependency_subject
+from stockade.model.history import BaselineRecord, PastScan
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
 from stockade.model.path import check
@@ -81,6 +83,23 @@ def locations(draw: st.DrawFn) -> Location:
     )
 
 
+@st.composite
+def edits(draw: st.DrawFn) -> Edit:
+    """Edits of a whole region."""
+    first, column = draw(st.integers(1, 99)), draw(st.integers(1, 99))
+    where = Location(
+        path=draw(path),
+        line=first,
+        column=column,
+        end_line=first + draw(st.integers(0, 3)),
+        end_column=column + draw(st.integers(0, 9)),
+    )
+    lines = many(text)
+    return Edit(location=where, text=draw(text), before=draw(lines), after=draw(lines))
+
+
+fixes = st.builds(Fix, description=text, edits=st.lists(edits(), min_size=1, max_size=2).map(tuple))
+
 packages = st.builds(
     Package,
     purl=text,
@@ -116,6 +135,7 @@ def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStr
         help=text,
         help_uri=text,
         remedy=text,
+        fix=st.none() | fixes,
         package=st.none() | packages,
         secret=st.none() | st.builds(SecretTrace, preview=text, hmac=text, verified=maybe),
         reachability=st.none() | st.sampled_from(Reachability),
@@ -128,6 +148,7 @@ def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStr
         first_seen=text,
         changed=maybe,
         introduced=maybe,
+        owners=many(text),
         witnesses=witnesses,
     )
 
@@ -227,6 +248,25 @@ notices = st.builds(
 )
 
 
+baselines = st.none() | st.builds(BaselineRecord, path=text, entries=count, gone=count)
+
+past_scans = st.builds(
+    PastScan,
+    started=text,
+    revision=text,
+    state=st.sampled_from(State),
+    blocking=count,
+    accepted=count,
+    gaps=count,
+    critical=count,
+    high=count,
+    medium=count,
+    low=count,
+    info=count,
+    unknown=count,
+)
+
+
 @st.composite
 def results(draw: st.DrawFn) -> Result:
     """Results whose rulings line up, sorted as the contract says."""
@@ -262,6 +302,8 @@ def results(draw: st.DrawFn) -> Result:
         gaps=missed,
         dependencies=draw(many(dependencies)),
         sources=draw(many(sources)),
+        baseline=draw(baselines),
+        history=draw(many(past_scans)),
         verdict=verdict,
         run=draw(runs),
     )

@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from stockade.model.file import Excluded
 from stockade.model.finding import Finding, SecretTrace
+from stockade.model.fix import Edit, Fix
 from stockade.model.gap import Gap, GapReason, dependency_subject
+from stockade.model.history import BaselineRecord, PastScan
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
 from stockade.model.rating import Confidence, Kind, Severity
@@ -86,6 +88,7 @@ def hostile_finding(payload: str, number: int) -> Finding:
         help=text("help"),
         help_uri=text("help_uri"),
         remedy=text("remedy"),
+        fix=hostile_fix(payload),
         package=hostile_package(payload),
         secret=SecretTrace(preview=text("preview"), hmac=text("hmac")),
         snippet=Snippet(first_line=1, lines=(text("snippet1"), "\t" + text("snippet2"), "")),
@@ -105,10 +108,45 @@ def hostile_finding(payload: str, number: int) -> Finding:
         scanned_severity=Severity.HIGH,
         first_seen=text("first_seen"),
         changed=True,
+        owners=(text("codeowner"),),
         witnesses=(
             replace(examples.weak_hash(), message=text("witness"), rule=f"other/{text('w-rule')}"),
         ),
     )
+
+
+def hostile_fix(payload: str) -> Fix:
+    """A fix with the payload in every text field."""
+    where = Location(
+        path=safe_path(payload, "fix-path"), line=1, column=1, end_line=1, end_column=5
+    )
+    edit = Edit(
+        location=where,
+        text=in_field(payload, "fix-text"),
+        before=(in_field(payload, "before"),),
+        after=(in_field(payload, "after"),),
+    )
+    return Fix(description=in_field(payload, "fix"), edits=(edit,))
+
+
+def hostile_history() -> tuple[PastScan, ...]:
+    """A past scan with an attack in every text field, and one of no findings."""
+    everything = " ".join(PAYLOADS)
+    first = PastScan(
+        started=in_field(everything, "past"),
+        revision=in_field(everything, "past-revision"),
+        state=State.BLOCKED,
+        blocking=1,
+        accepted=0,
+        gaps=0,
+        critical=1,
+        high=0,
+        medium=0,
+        low=0,
+        info=0,
+        unknown=3,
+    )
+    return (first, replace(first, started="2026-01-01T00:00:00Z", critical=0, unknown=0))
 
 
 def hostile_package(payload: str) -> Package:
@@ -217,7 +255,12 @@ def hostile_result() -> Result:
         run=hostile_run(),
         policy=in_field(everything, "policy"),
     )
-    return replace(result, verdict=hostile_verdict(result.verdict))
+    return replace(
+        result,
+        verdict=hostile_verdict(result.verdict),
+        baseline=BaselineRecord(path=in_field(everything, "baseline"), entries=3, gone=1),
+        history=hostile_history(),
+    )
 
 
 def hostile_verdict(verdict: Verdict) -> Verdict:

@@ -19,7 +19,7 @@ class CycloneDxReport:
     """See `stockade.model.report.Reporter`."""
 
     name: str = "cyclonedx"
-    about: str = "CycloneDX 1.6: every dependency, with its vulnerabilities as VEX."
+    about: str = "CycloneDX 1.6: dependencies, vulnerabilities as VEX."
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the JSON document with two spaces of indentation and a final line feed."""

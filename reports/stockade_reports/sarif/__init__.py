@@ -32,7 +32,7 @@ class SarifReport:
     """See `stockade.model.report.Reporter`."""
 
     name: str = "sarif"
-    about: str = "SARIF 2.1.0, for GitHub code scanning and editors."
+    about: str = "SARIF 2.1.0, complete, for editors and viewers."
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the log as ASCII JSON, which shows no control character on any terminal."""

@@ -29,7 +29,7 @@ class TextReport:
     """See `stockade.model.report.Reporter`."""
 
     name: str = "text"
-    about: str = "For the terminal: worst last, the verdict in the last line."
+    about: str = "For the terminal: worst last, then the verdict."
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the lines, each with its line feed. `style.quiet`: what blocks and the verdict."""

@@ -6,22 +6,17 @@ from pathlib import Path
 
 import click
 
+from stockade.cli.report_options import FORMATS, reports_option
+
 
 @click.command(
     short_help="Render a recorded result in other formats.",
     epilog="\b\nExample:\n  stockade scan . --report json=result.json\n"
     "  stockade report result.json --report html=report.html\n"
-    "  stockade report result.json --format conftest | conftest test --parser json -",
+    "  stockade report result.json --format conftest | conftest test --parser json -\n\n" + FORMATS,
 )
 @click.argument("result", metavar="RESULT.json")
-@click.option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    help="text, json, sarif, html, cyclonedx or conftest; without FILE to standard output."
-    " Repeatable.",
-)
+@reports_option
 @click.option(
     "--format",
     "form",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stockade.cli.report_options import FORMATS, reports_option
 from stockade.model.exit_code import ExitCode
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ Examples:
 
 A target is a folder, a file, or a revision of the repository around you.
 Text goes to standard output unless another report does.
+
 """
 
 
@@ -34,7 +36,9 @@ _COMMAND = """A judge of your own, asked last, that can only tighten the verdict
 without arguments. policy-command in your own configuration may have some."""
 
 
-@click.command(epilog=_EXAMPLES, short_help="Run the gate over a folder, file or revision.")
+@click.command(
+    epilog=_EXAMPLES + FORMATS, short_help="Run the gate over a folder, file or revision."
+)
 @click.argument("target", required=False)
 @click.option(
     "--staged", is_flag=True, help="Scan what is staged in git, as a commit would see it."
@@ -44,14 +48,7 @@ without arguments. policy-command in your own configuration may have some."""
     metavar="FOLDER",
     help="Scan the packages installed in a virtual environment, instead of a repository.",
 )
-@click.option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    help="text, json, sarif, html, cyclonedx or conftest; without FILE to standard output."
-    " Repeatable.",
-)
+@reports_option
 @click.option(
     "--scanner",
     "scanners",

@@ -48,8 +48,9 @@ def _result(body: Mapping[str, Any], run: Run) -> Result:
     parts: dict[str, Any] = {"run": run}
     for name in ("target", "scanners", "findings", "gaps"):
         parts[name] = _value(hints[name], _member(body, name, "$.result"), f"$.result.{name}")
-    for name in ("dependencies", "sources"):
+    for name in ("dependencies", "sources", "history"):
         parts[name] = _value(hints[name], body.get(name, []), f"$.result.{name}")
+    parts["baseline"] = _value(hints["baseline"], body.get("baseline"), "$.result.baseline")
     parts["verdict"] = _verdict(_member(body, "verdict", "$.result"), parts)
     return Result(**parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stockade.model.dependency import Reachability
+from stockade.model.fix import Fix
 from stockade.model.frozen import frozen
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
@@ -28,7 +29,7 @@ class SecretTrace:
 class Finding:
     """What a scanner reports, in our words; the tool's own rating is kept beside ours.
 
-    A scanner fills everything down to `secret`; the rest is the core's (`stockade.triage`).
+    A scanner fills everything down to `reachability`; the rest is the core's (`stockade.triage`).
     """
 
     kind: Kind
@@ -65,6 +66,9 @@ class Finding:
     remedy: str = ""
     """What to do, one sentence."""
 
+    fix: Fix | None = None
+    """Edits that mend it, where the tool proposes some and no secret stands in their lines."""
+
     package: Package | None = None
     secret: SecretTrace | None = None
     reachability: Reachability | None = None
@@ -91,6 +95,9 @@ class Finding:
     introduced: bool | None = None
     """Whether the change under review brings its line: the file had none like it before. `None`
     when no change is under review."""
+
+    owners: tuple[str, ...] = ()
+    """Who the target's CODEOWNERS says owns its file, as written there, e.g. `@org/team`."""
 
     witnesses: tuple[Finding, ...] = ()
     """The other tools' own findings that were merged into this one."""

@@ -9,6 +9,7 @@ from stockade.model.file import Excluded
 from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
+from stockade.model.history import BaselineRecord, PastScan
 from stockade.model.scanner import Tool
 from stockade.model.verdict import Verdict
 
@@ -129,6 +130,12 @@ class Result:
 
     sources: tuple[AdvisorySource, ...] = ()
     """Sorted by name."""
+
+    baseline: BaselineRecord | None = None
+    """`None` when there is none."""
+
+    history: tuple[PastScan, ...] = ()
+    """Earlier scans of the target, oldest first."""
 
     verdict: Verdict
     run: Run
