@@ -19,6 +19,9 @@ from stockade_reports.html.view import view, worst_first
 
 HERE = Path(__file__).parent
 
+STYLES = ("page.css", "list.css")
+"""Joined in this order."""
+
 SCRIPTS = ("store.js", "card.js", "list.js", "page.js")
 """Joined in this order, inside one function."""
 
@@ -64,7 +67,7 @@ def policy(style: str, script: str) -> str:
 @functools.cache
 def stylesheet() -> str:
     """The page's style, as it stands between the tags."""
-    return (HERE / "report" / "report.css").read_text("utf-8")
+    return "".join((HERE / "report" / name).read_text("utf-8") for name in STYLES)
 
 
 @functools.cache
