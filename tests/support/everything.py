@@ -27,11 +27,11 @@ from support.accepted_results import accepted_result
 
 
 def everything_result() -> Result:
-    """Blocked by five of ten findings and a budget; everything a report can show is in it."""
+    """Blocked by four of ten findings and a budget; everything a report can show is in it."""
     base = accepted_result()
     rulings = [*map(_standing, base.verdict.rulings), *_more()]
     rulings.sort(key=lambda r: r.finding.sort_key())
-    sentence = "Blocked by 5 of 10 findings (4 of them new) and 1 notice of policy."
+    sentence = "Blocked by 4 of 10 findings (3 of them new) and 1 notice of policy."
     verdict: Verdict = replace(base.verdict, sentence=sentence, rulings=tuple(rulings))
     return replace(
         base,

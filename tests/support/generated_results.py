@@ -248,7 +248,7 @@ notices = st.builds(
 )
 
 
-baselines = st.none() | st.builds(BaselineRecord, path=text, entries=count, gone=count)
+baselines = st.none() | st.builds(BaselineRecord, path=text, entries=count, gone=st.none() | count)
 
 past_scans = st.builds(
     PastScan,

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from stockade import __version__
 from stockade.cli.choose import asides, choose, uncovered
-from stockade.cli.judgement import Asked, judged, notes_on, with_standing
+from stockade.cli.judgement import Asked, is_whole, judged, notes_on, with_standing
+from stockade.cli.memory import compared, earlier, owned
 from stockade.cli.request import Request
 from stockade.cli.scanners import Available
 from stockade.cli.survey import folder, survey
@@ -46,6 +47,7 @@ def pass_through(
         found = survey(request, scratch, cancelled)
         target, inventory, snapshot = found.target, found.inventory, found.snapshot
         _check_judge(request, target)
+        history = earlier(request.previous, target.repository) if request.previous else ()
         chosen, left_out = choose(available, request, found.house.settings)
         place = Place(tree=snapshot.tree, names=snapshot.names, scratch=folder(scratch, "jobs"))
         scanned = run(
@@ -64,8 +66,9 @@ def pass_through(
             nothing_asked=request.staged and not (scanned.claimed or gaps or inventory.excluded),
             left_out=tuple(asides(inventory.excluded, left_out)),
         )
-        standing = with_standing(findings, found, request)
+        standing = with_standing(owned(findings, found), found, request)
         findings, verdict = judged(standing, gaps, found, request, asked)
+        baseline = compared(findings, found, is_whole(found, request))
     result = Result(
         target=_target_record(
             target,
@@ -79,6 +82,8 @@ def pass_through(
         gaps=gaps,
         dependencies=scanned.dependencies,
         sources=scanned.sources,
+        baseline=baseline,
+        history=history,
         verdict=verdict,
         run=Run(
             started=started,

@@ -40,6 +40,9 @@ class House:
     policy: Policy
     baseline: Baseline
     settings: Settings
+    baseline_path: str = ""
+    """Where its baseline stands; empty: it has none."""
+
     files: tuple[str, ...] = ()
     """Paths of the files that say it."""
 
@@ -74,20 +77,22 @@ def house(
     above = upper or ((policies.pack(policies.DEFAULT),) if own is None else ())
     policy = current(above, older, own, now) if tip else _stacked(above, own)
     known = _baseline(library, policy)
-    if tip:
-        known = baselines.common(known, _baseline(Library(tip, FOLDER, set()), policy))
+    if tip and known is not None:
+        now_known = _baseline(Library(tip, FOLDER, set()), policy) or Baseline()
+        known = baselines.common(known, now_known)
     settings = settings_files(files)
     return House(
         policy=policy,
-        baseline=known,
+        baseline=known or Baseline(),
+        baseline_path="" if known is None else policy.baseline,
         settings=_settings(settings, settings_files(tip) if tip else None),
         files=tuple(sorted({*read, *settings})),
     )
 
 
-def _baseline(library: Library, policy: Policy) -> Baseline:
+def _baseline(library: Library, policy: Policy) -> Baseline | None:
     data = library.read(policy.baseline, baselines.MAX_BYTES)
-    return Baseline() if data is None else baselines.parse(data, text(policy.baseline))
+    return None if data is None else baselines.parse(data, text(policy.baseline))
 
 
 def _stacked(above: Sequence[Layer], own: Layer | None) -> Policy:

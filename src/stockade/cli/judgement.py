@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from stockade.cli.house import House
+from stockade.cli.memory import owned
 from stockade.cli.request import Request
 from stockade.cli.survey import Survey
 from stockade.model.finding import Finding
@@ -96,12 +97,19 @@ def judged(
             rated(aged, other.policy, request.today), gaps, other, survey, request, asked
         )
 
-    more = policy_changes(survey, verdict, by)
+    more = owned(policy_changes(survey, verdict, by), survey)
     if not more:
         return found, verdict
     every = tuple(sorted((*found, *more), key=Finding.sort_key))
     every = rated(every, rules.policy, request.today)
     return every, _verdict(every, gaps, rules, survey, request, asked)
+
+
+def is_whole(survey: Survey, request: Request) -> bool:
+    """Whether all of the repository is scanned, by every scanner."""
+    target = survey.target
+    whole = target.kind in ("directory", "revision") and not target.scope
+    return whole and not (request.staged or request.scanners)
 
 
 def notes_on(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -117,8 +125,6 @@ def _verdict(
     request: Request,
     asked: Asked,
 ) -> Verdict:
-    target = survey.target
-    whole = target.kind in ("directory", "revision") and not target.scope
     return judge(
         findings,
         gaps,
@@ -126,6 +132,6 @@ def _verdict(
         today=request.today,
         checked=asked.checked,
         nothing_asked=asked.nothing_asked,
-        whole=whole and not (request.staged or request.scanners),
+        whole=is_whole(survey, request),
         left_out=asked.left_out,
     )

@@ -52,6 +52,9 @@ class Request:
     environment: str = ""
     """An installed environment to scan instead of `target`; empty: none."""
 
+    previous: str = ""
+    """The json report of an earlier scan, whose history goes on; empty: none."""
+
     own_reports: tuple[Path, ...] = ()
     """Files that this run writes; they are no part of the target."""
 

@@ -32,6 +32,7 @@ _SINCE = """Review a change: policy, waivers, baseline and configuration are tho
 with REF, and an edit of them is a finding."""
 _POLICY = """A file or pack (recommended, strict, audit, owasp-top-10, supply-chain) above the
 repository's own .stockade/policy.yml [recommended]. Repeatable."""
+_PREVIOUS = """The json report of the scan before this one: the trend since then is shown."""
 _COMMAND = """A judge of your own, asked last, that can only tighten the verdict: one program
 without arguments. policy-command in your own configuration may have some."""
 
@@ -56,6 +57,7 @@ without arguments. policy-command in your own configuration may have some."""
     metavar="NAME",
     help="Run only this one: bandit, semgrep, dependencies or secrets. Repeatable.",
 )
+@click.option("--previous", metavar="FILE", help=_PREVIOUS)
 @click.option("--since", metavar="REF", help=_SINCE)
 @click.option("--policy", "policies", multiple=True, metavar="FILE|PACK", help=_POLICY)
 @click.option("--policy-command", multiple=True, metavar="PATH", help=_COMMAND)
@@ -162,6 +164,7 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
         inputs=inputs_of(given["config"], given["rules"]),
         policy_command=judge_of(given["policy_command"], user),
         since=given["since"] or "",
+        previous=given["previous"] or "",
         today=day_of(given["on"]),
         options=options,
         workers=workers_of(given["jobs"], user),

@@ -16,8 +16,8 @@ class BaselineRecord:
     entries: int
     """Findings that it lists."""
 
-    gone: int = 0
-    """Entries that match no finding of this scan any more."""
+    gone: int | None = None
+    """Entries that match no finding any more; `None` when only a part was scanned."""
 
 
 @frozen
