@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 import string
+import urllib.parse
 from dataclasses import dataclass
 
 _ALNUM = string.ascii_letters + string.digits
@@ -16,9 +17,13 @@ _FLAG = "os.system(flask.request.args['x'])"
 
 @dataclass(frozen=True, slots=True)
 class Canaries:
-    """Path to content, and the values that nothing may show."""
+    """Path to content, names in git, and the values that nothing may show."""
 
     files: dict[str, str]
+    remote: str
+    """Address of the git remote `origin`."""
+
+    branch: str
     values: tuple[str, ...]
 
     def traces(self, value: str) -> tuple[str, ...]:
@@ -29,21 +34,62 @@ class Canaries:
             value,
             *(h.hexdigest() for h in hashes),
             *(base64.b64encode(h.digest()).decode() for h in hashes),
-            base64.b64encode(data).decode().rstrip("="),
+            *_within_base64(data),
             data.hex(),
+            urllib.parse.quote(value, safe=""),
         )
+
+
+def _within_base64(data: bytes) -> tuple[str, ...]:
+    """What is certain of the value's Base64 at each of its three places in a longer text."""
+    forms = []
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + data).decode()
+        first = -(-before * 8 // 6)
+        last = (before + len(data)) * 8 // 6
+        forms.append(encoded[first:last])
+    return tuple(forms)
 
 
 def make(seed: int) -> Canaries:
     """The same for the same seed."""
     maker = _Maker(random.Random(seed))  # noqa: S311 (the values guard nothing)
-    files = {name: template.format(**maker.fill()) for name, template in _TEMPLATES.items()}
+    files = {}
+    for name, template in _TEMPLATES.items():
+        values = maker.fill()
+        files[name.format(**values)] = template.format(**values)
+    known = maker.plain()
+    files["known.py"] = f"import os\npassword = '{known}'\n"
+    files[f"copies/{known}.py"] = f"import flask, os\n{_FLAG}\n"
+    remote, branch = maker.plain(), maker.fill()["github"]
     notebook = {"cells": [{"cell_type": "code", "source": [f"password = '{maker.plain()}'\n"]}]}
     files["n.ipynb"] = json.dumps(notebook)
-    return Canaries(files=files, values=tuple(maker.values))
+    return Canaries(
+        files=files,
+        remote=f"https://u:{remote}@example.org/shop.git",
+        branch=f"feature/{branch}",
+        values=tuple(maker.values),
+    )
 
 
 _TEMPLATES = {
+    "backup-{github}.sql": "select 1;\n",
+    "keys/{aws}/readme.md": "# nothing\n",
+    "seen.py": "import flask, os\ntoken = '{github}'\n" + _FLAG + "\n",
+    "copies/{github}.py": "import flask, os\n" + _FLAG + "\n",
+    "package.json": '{{"dependencies": {{"a": "git+https://u:{plain}@example.org/a.git"}}}}\n',
+    "package-lock.json": '{{"lockfileVersion": 3, "packages": {{"node_modules/a": {{'
+    '"version": "1.0.0", "resolved": "https://u:{plain}@example.org/a.tgz"}}}}}}\n',
+    "poetry.lock": '[[package]]\nname = "a"\nversion = "1.0"\n[package.source]\ntype = "legacy"\n'
+    'url = "https://u:{plain}@example.org/simple"\n',
+    "yarn.lock": 'a@^1.0.0:\n  version "1.0.0"\n  resolved "https://{github}@example.org/a.tgz"\n',
+    "Gemfile.lock": "GEM\n  remote: https://u:{plain}@example.org/\n  specs:\n    a (1.0)\n",
+    ".npmrc": "//registry.example.org/:_authToken={github}\n",
+    "broken/package-lock.json": '{{"lockfileVersion": 3, "token": "{github}", \n',
+    "broken/Cargo.lock": '[[package]]\nname = "a"\npassword = "{plain}\n',
+    "broken/syntax.py": "import flask, os\ndef f(x:\n    password = '{plain}' '{github}\n",
+    "broken/pom.xml": "<project><a>https://u:{plain}@example.org/</b></project>\n",
+    "broken.js": "const token = '{github}' + ;\nfunction ( {{ password = '{plain}'\n",
     "assigned.py": "import flask, os\npassword = '{plain}'\n" + _FLAG + '\nAPI_KEY = "{plain2}"\n',
     "argument.py": "import flask, os\nconnect(user='a', password='{plain}'); " + _FLAG + "\n",
     "dict.py": "import flask, os\nDB = {{'password': '{plain}', 'secret_key': '{plain2}'}}\n"

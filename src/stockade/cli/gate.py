@@ -26,6 +26,7 @@ from stockade.model.result import Result, Run, TargetRecord
 from stockade.target.inventory import Inventory
 from stockade.target.open import Target
 from stockade.target.snapshot import Snapshot, read
+from stockade.triage.redact import redact, values_of
 from stockade.triage.triage import triage
 
 
@@ -69,6 +70,7 @@ def pass_through(
         standing = with_standing(owned(findings, found), found, request)
         findings, verdict = judged(standing, gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
+        secrets = values_of(findings, lambda path: read(snapshot, path))
     result = Result(
         target=_target_record(
             target,
@@ -95,6 +97,7 @@ def pass_through(
             timings=scanned.timings,
         ),
     )
+    result = redact(result, secrets)
     return _heard(result, request, asked, cancelled) if request.policy_command else result
 
 

@@ -1,8 +1,8 @@
 """Keep secrets out of everything that quotes a file.
 
-Three nets, each for what the one before lets through: the exact region of every secret found, the
-string literals on lines that any tool calls a hard-coded credential, and on every line the values
-assigned to names that sound like one.
+Nets, each for what the one before lets through: private keys by their marks, the exact region of
+every secret found, the string literals on lines that any tool calls a hard-coded credential, and on
+every line tokens by their form and the values assigned to names that sound like a credential.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind
+from stockade.triage import tokens
 
 MASK = "*"
 _CREDENTIAL_CWES = frozenset({259, 321, 522, 798})
@@ -92,6 +93,7 @@ def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
     Every masked character becomes one `*`, so that columns stay true.
     """
     masked = list(lines)
+    tokens.mask_keys(masked)
     for finding in findings:
         if finding.kind is Kind.SECRET:
             _mask_region(masked, finding.location)
@@ -102,11 +104,17 @@ def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
 
 def mask_assigned(line: str) -> str:
     """A line with the values masked that password-like names are given, in code or on a command
-    line, and with the credentials of URLs and of authorization headers."""
+    line, and with the credentials of URLs, of authorization headers, and of a form of their own."""
+    line = mask_tokens(line)
     if _HINT.search(line):
         for pattern in _NETS:
             line = pattern.sub(_star_value, line)
     return line
+
+
+def mask_tokens(text: str) -> str:
+    """A text with those credentials masked that have a form of their own."""
+    return tokens.TOKEN.sub(_star_value, text) if tokens.HINT.search(text) else text
 
 
 def _mask_region(lines: list[str], where: Location) -> None:
