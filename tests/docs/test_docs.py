@@ -84,6 +84,7 @@ def test_every_command_in_the_readme_exists() -> None:
 
 def test_help_names_what_the_registries_hold() -> None:
     helps = " ".join(getattr(parameter, "help", "") or "" for parameter in scan.params)
+    helps += scan.epilog or ""
     for name in (*stockade_scanners.SCANNERS, *stockade_reports.REPORTS, *PACKS):
         assert name in helps, name
 

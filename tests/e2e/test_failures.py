@@ -12,6 +12,8 @@ from support.cli import Scanned, assert_named, notifications, page_text, scan
 from support.fake_tools import SCANNERS, configuration, tool
 from support.osv_server import closed_url
 
+pytestmark = pytest.mark.slow
+
 FILES = {"app.py": b"import os\n", "requirements.txt": b"example-package==1.0\n"}
 SUBJECTS = {
     "bandit": "app.py",

@@ -9,6 +9,8 @@ import pytest
 
 from support.cli import run
 
+pytestmark = pytest.mark.slow
+
 BAD = "import subprocess\nsubprocess.call(input(), shell=True)\n"
 GOOD = "x = 1\n"
 

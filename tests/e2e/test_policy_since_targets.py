@@ -208,7 +208,7 @@ def test_broken_rules_of_the_base_stop_the_scan(repo: Repo, tmp_path: Path) -> N
     commit = repo.git("rev-parse", "main")[:12]
     told = refused(repo, tmp_path)
     assert told.startswith(
-        f"error: the rules as of {commit}, the merge base, cannot be used:\n{POLICY}:2:1: "
+        f"error: the rules as of {commit}, the merge base, cannot be used:\n  {POLICY}:2:1: "
     )
 
 

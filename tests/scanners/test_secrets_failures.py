@@ -22,6 +22,8 @@ from stockade_scanners.secrets.hits import Hit
 from support.running import Recorder
 from support.secret_jobs import KEY, cache, github_token, job, scan
 
+pytestmark = pytest.mark.slow
+
 TOKEN = github_token()
 WHOLE = b'{"id":0,"found":[],"gap":null,"detail":""}\n{"end":1}\n'
 FOUND = {

@@ -13,6 +13,8 @@ from stockade_scanners.semgrep import SCANNER, programs
 from support.jobs import fake_tool, gap_reasons, make_job
 from support.running import Recorder
 
+pytestmark = pytest.mark.slow
+
 FILES: dict[str, str | bytes] = {
     "app/views.py": (
         "import os, pickle\nfrom flask import request\n\n\ndef é(request):\n"
