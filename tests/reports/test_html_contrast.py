@@ -12,13 +12,15 @@ SURFACES = ("page", "card", "tint")
 ON_SURFACES = ("text", "soft", "link", "red", "amber", "green", "critical", "high", "unrated",
                "medium", "low", "info", "keyword", "string", "comment")  # fmt: skip
 PAIRS = [(ink, ground) for ink in ON_SURFACES for ground in SURFACES] + [
-    ("red", "red-tint"),
     ("soft", "red-tint"),
     ("amber", "amber-tint"),
     ("soft", "amber-tint"),
     ("green", "green-tint"),
     ("text", "green-tint"),
     *[("on", ground) for ground in ("critical", "high", "red", "link")],
+    *[("on", ground) for ground in ("unrated", "medium", "low", "info")],  # letters in the charts
+    ("red", "red-tint"),
+    ("text", "red-tint"),
     *[(ink, "hit") for ink in ("text", "keyword", "string", "comment")],
 ]
 

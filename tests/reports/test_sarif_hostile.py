@@ -7,7 +7,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stockade.model import path as paths
 from stockade.model.gap import split_subject
@@ -15,7 +17,7 @@ from stockade.model.result import Result
 from support.generated_results import results
 from support.hostile_results import hostile_result
 from support.results import blocked_result, passed_result
-from support.sarif_logs import log_of, notes_of, runs_of, text_of
+from support.sarif_logs import PROFILES, log_of, notes_of, runs_of, text_of
 
 LINK = re.compile(r"(?<!\\)\[[^\[\]]*\]\(")
 
@@ -28,15 +30,19 @@ def strings(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def assert_inert(result: Result) -> None:
-    text = text_of(result)
+def assert_inert(result: Result, profile: str) -> None:
+    text = text_of(result, profile)
     assert re.fullmatch(r"[ -~\n]*", text)
     log = json.loads(text)
     for string in strings(log):
         assert string.replace("\n", "").replace("\t", "").isprintable(), ascii(string)
     for run in log["runs"]:
+        for note in notes_of(run):
+            assert not LINK.search(note["message"]["text"])
         for found in run["results"]:
             assert not LINK.search(found["message"]["text"])
+            for fix in found.get("fixes", []):
+                assert not LINK.search(fix.get("description", {"text": ""})["text"])
         for rule in run["tool"]["driver"]["rules"]:
             ours = r"\[More about this rule\]\(https?://[^()\s]*\)"
             rest = re.sub(ours, "", rule["help"]["markdown"])
@@ -44,14 +50,15 @@ def assert_inert(result: Result) -> None:
             assert rule.get("helpUri", "https://").startswith(("http://", "https://"))
 
 
-def test_hostile_text_is_inert() -> None:
-    assert_inert(hostile_result())
+@pytest.mark.parametrize("profile", PROFILES)
+def test_hostile_text_is_inert(profile: str) -> None:
+    assert_inert(hostile_result(), profile)
 
 
-@given(results())
-@settings(max_examples=40, deadline=None)
-def test_any_result_is_inert(result: Result) -> None:
-    assert_inert(result)
+@given(results(), st.sampled_from(PROFILES))
+@settings(max_examples=60, deadline=None)
+def test_any_result_is_inert(result: Result, profile: str) -> None:
+    assert_inert(result, profile)
 
 
 def test_paths_come_back_to_the_byte() -> None:
@@ -71,10 +78,14 @@ def test_paths_come_back_to_the_byte() -> None:
     assert {paths.uri(split_subject(g.subject)[0]) for g in result.gaps} == subjects
 
 
-def test_no_path_of_this_machine_is_told() -> None:
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_path_of_this_machine_is_told(profile: str) -> None:
     tool = replace(blocked_result().scanners[0].tool, path="/opt/machine/bin/bandit")
     scanners = (replace(blocked_result().scanners[0], tool=tool),)
-    assert "/opt/machine" not in text_of(replace(blocked_result(), scanners=scanners))
+    text = text_of(replace(blocked_result(), scanners=scanners), profile)
+    assert "/opt/machine" not in text
+    addresses = {s for s in strings(json.loads(text)) if s.startswith("file:")}
+    assert addresses == {"file:///repo/"}
 
 
 def test_the_repository_is_named_only_when_known_and_on_the_web() -> None:

@@ -11,18 +11,32 @@ from pathlib import Path
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stockade.model.rating import Severity
+from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
+from stockade_reports import load
 from support import example_findings as examples
+from support.everything import everything_result
 from support.generated_results import results
 from support.results import (
     blocked_result,
+    many,
     passed_result,
     sample_result,
 )
-from support.sarif_logs import SAMPLES, log_of, notes_of, result_of, runs_of, text_of
+from support.sarif_logs import (
+    PROFILES,
+    SAMPLES,
+    log_of,
+    notes_of,
+    result_of,
+    results_of,
+    runs_of,
+    text_of,
+)
 
 SCHEMA = Path(__file__).parents[1] / "data" / "sarif" / "sarif-2.1.0.json"
 
@@ -32,18 +46,37 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_samples_match_the_official_schema(
-    sample: Callable[[], Result], validator: jsonschema.Draft202012Validator
+    sample: Callable[[], Result], profile: str, validator: jsonschema.Draft202012Validator
 ) -> None:
-    validator.validate(log_of(sample()))
+    validator.validate(log_of(sample(), profile))
 
 
-@given(results())
-@settings(max_examples=20, deadline=None)
-def test_every_result_matches_the_official_schema(result: Result) -> None:
+@given(results(), st.sampled_from(PROFILES))
+@settings(max_examples=30, deadline=None)
+def test_every_result_matches_the_official_schema(result: Result, profile: str) -> None:
     schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(log_of(result))
+    jsonschema.Draft202012Validator(schema).validate(log_of(result, profile))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_same_result_gives_the_same_bytes(sample: Callable[[], Result], profile: str) -> None:
+    assert text_of(sample(), profile) == text_of(sample(), profile)
+
+
+def test_a_result_and_a_rule_is_a_line_each() -> None:
+    lines = text_of(everything_result()).splitlines()
+    found = results_of(everything_result())
+    assert sum('{"ruleId": ' in line for line in lines) == len(found)
+    rules = sum(len(r["tool"]["driver"]["rules"]) for r in log_of(everything_result())["runs"])
+    assert sum('"security"' in line for line in lines) == rules
+
+
+def test_the_log_comes_in_pieces_of_which_none_is_large() -> None:
+    assert max(map(len, load("sarif").render(many(2_000), Style()))) < 10_000
 
 
 def test_each_started_scanner_has_a_run_of_its_own() -> None:
@@ -81,6 +114,13 @@ def test_a_result_in_full() -> None:
     assert place["region"]["snippet"]["text"].startswith("    done = subprocess")
     assert (place["contextRegion"]["startLine"], place["contextRegion"]["endLine"]) == (39, 44)
     assert found["properties"]["seenBy"] == ["bandit/B602"]
+    assert found["properties"]["witnesses"] == [
+        {
+            "rule": "bandit/B602",
+            "message": examples.bandit_witness(examples.command_injection().location).message,
+            "rawSeverity": "HIGH",
+        }
+    ]
     assert found["properties"]["because"] == "new-high: high findings in code block"
     assert set(found["partialFingerprints"]) == {"stockade/v1", "primaryLocationLineHash"}
 
@@ -114,16 +154,6 @@ def test_rules_say_what_github_asks_for() -> None:
     assert "leave shell at False." in rule["help"]["text"]
     assert "(https://cwe.mitre.org/data/definitions/78.html)" in rule["help"]["markdown"]
     assert rule["helpUri"] == "https://cwe.mitre.org/data/definitions/78.html"
-
-
-def test_a_rule_of_many_weaknesses_keeps_their_tags_before_those_of_owasp() -> None:
-    many = replace(examples.weak_hash(), cwe=(22, 78, 79, 89, 327, 502, 611))
-    scanners = [r for r in blocked_result().scanners if r.name == "bandit"]
-    result = sample_result(judged=[(many, Action.WARN, "because")], scanners=scanners)
-    (rule,) = runs_of(result)["stockade/bandit/"]["tool"]["driver"]["rules"]
-    tags = rule["properties"]["tags"]
-    assert tags[2:9] == [f"external/cwe/cwe-{n}" for n in many.cwe]
-    assert tags[9:] == ["OWASP-A01:2021 - Broken Access Control"]
 
 
 def test_what_to_do_about_a_package_is_said_of_it_and_not_of_the_rule() -> None:
@@ -166,6 +196,14 @@ def test_unknown_is_left_out_and_false_is_not() -> None:
     assert (known["epss"], known["kev"]) == (0.0123, False)
     unknown = result_of(run, "pip-audit/PYSEC-2021-9")["properties"]["package"]
     assert "epss" not in unknown
+
+
+def test_owners_and_the_end_of_a_grace_are_properties() -> None:
+    run = runs_of(everything_result())["stockade/bandit/"]
+    found = result_of(run, "bandit/B602")["properties"]
+    assert found["owners"] == ["@example/shop", "ann@example.org"]
+    assert found["graceEnds"] == "2026-01-14"
+    assert found["introduced"] is False
 
 
 def test_only_the_times_differ_between_two_scans() -> None:

@@ -9,17 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from stockade.model.history import BaselineRecord
 from stockade.model.result import Result
 from stockade.model.suppression import Suppression
 from stockade.model.verdict import AcceptanceKind, Action
 from support.accepted_results import COMMENT, WAIVER, accepted_result
+from support.everything import everything_result
 from support.generated_results import results
 from support.results import blocked_result
-from support.sarif_logs import log_of, notes_of, result_of, runs_of
-
-
-def results_of(result: Result) -> list[dict[str, Any]]:
-    return [found for run in log_of(result)["runs"] for found in run["results"]]
+from support.sarif_logs import notes_of, result_of, results_of, runs_of
 
 
 def statuses(found: dict[str, Any]) -> list[tuple[str, str]]:
@@ -96,8 +94,16 @@ def test_a_comment_that_cannot_be_found_again_is_accepted_without_a_place() -> N
 
 @pytest.mark.parametrize("name", ["suppressions", "baselineState"])
 def test_all_results_say_it_or_none(name: str) -> None:
-    assert all(name in found for found in results_of(accepted_result()))
+    assert all(name in found for found in results_of(everything_result()))
     assert not any(name in found for found in results_of(blocked_result()))
+
+
+@given(results())
+@settings(max_examples=40, deadline=None)
+def test_results_differ_in_what_they_say_and_not_in_whether_they_do(result: Result) -> None:
+    found = results_of(result)
+    for name in ("suppressions", "baselineState"):
+        assert len({name in one for one in found}) <= 1
 
 
 @given(results())
@@ -121,10 +127,35 @@ def test_whatever_passes_by_acceptance_alone_is_suppressed(result: Result) -> No
             assert not any(accepted)
 
 
+def states(result: Result) -> dict[str, str | None]:
+    return {r["ruleId"]: r.get("baselineState") for r in results_of(result)}
+
+
 def test_what_the_baseline_has_is_unchanged_and_the_rest_new() -> None:
-    states = {r["ruleId"]: r["baselineState"] for r in results_of(accepted_result())}
-    assert states["bandit/B324"] == "unchanged"
-    assert states["semgrep/python.command-injection"] == "new"
+    compared = replace(accepted_result(), baseline=BaselineRecord(path="b.json", entries=3))
+    found = states(compared)
+    assert found["bandit/B324"] == "unchanged"
+    assert found["semgrep/python.command-injection"] == "new"
+    assert set(found.values()) == {"new", "unchanged"}
+
+
+def test_without_a_baseline_what_the_change_under_review_brings_is_new() -> None:
+    result = blocked_result()
+    rulings = tuple(
+        replace(r, finding=replace(r.finding, introduced=r.finding.rule.startswith("semgrep/")))
+        for r in result.verdict.rulings
+    )
+    reviewed = replace(
+        result,
+        findings=tuple(r.finding for r in rulings),
+        verdict=replace(result.verdict, rulings=rulings),
+    )
+    for rule, state in states(reviewed).items():
+        assert state == ("new" if rule.startswith("semgrep/") else "unchanged")
+
+
+def test_where_there_is_nothing_to_compare_with_nothing_is_new_or_old() -> None:
+    assert set(states(blocked_result()).values()) == {None}
 
 
 def test_age_change_and_former_severity_are_properties() -> None:
@@ -158,3 +189,10 @@ def test_an_accepted_gap_is_a_note_and_says_by_what() -> None:
     accepted = [n for n in notes if "acceptance" in n["properties"]]
     assert {n["properties"]["acceptance"]["id"] for n in accepted} == {"W-020"}
     assert [n["level"] for n in notes] == ["note"] * 2 + ["error"] * 10
+
+
+def test_an_accepted_gap_that_blocks_all_the_same_is_an_error() -> None:
+    result = accepted_result()
+    stopped = tuple(replace(g, action=Action.BLOCK) for g in result.verdict.gap_rulings)
+    changed = replace(result, verdict=replace(result.verdict, gap_rulings=stopped))
+    assert {n["level"] for n in notes_of(runs_of(changed)["stockade/zizmor/"])} == {"error"}

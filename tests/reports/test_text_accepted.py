@@ -38,18 +38,22 @@ def test_what_is_accepted_stands_below_what_accepts_it() -> None:
         "  waiver W-020 of @ci until 2026-02-01: zizmor cannot read templates.\n"
         "    not checked by zizmor (tool-failed): 2 files\n"
         "  comment nosec, line 8: a cache key, no signature\n"
-        "    medium    shop/cache.py:8:12  Weak hash [bandit/B324]\n"
+        "    medium: Weak hash [bandit/B324]\n"
+        "      d5d94cc7  shop/cache.py:8:12\n"
         "  waiver W-014 of @ann until 2026-03-01: The demo has no network and goes away\n"
         "    with release 3.\n"
-        "    unrated   requirements.txt:3   requests 2.19.0: CVE-2018-18074\n"
-        "    high      infra/storage.tf:12  Public bucket\n"
+        "    unrated: requests 2.19.0: requests 2.19.0: PYSEC-2018-28\n"
+        "             [pip-audit/PYSEC-2018-28]\n"
+        "      c7b37d15  requirements.txt:3\n"
+        "    high: Public bucket [semgrep/terraform.public-bucket]\n"
+        "      02b71077  infra/storage.tf:12\n"
         "\n"
     ) in render(accepted_result())
 
 
 def test_it_is_no_warning_and_no_open_gap() -> None:
     text = render(accepted_result())
-    rest = text[text.index("Findings that do not block") :]
+    rest = text[text.index("Findings that warn") :]
     for title in ("Weak hash", "Public bucket", "requests 2.19.0"):
         assert title not in rest
     assert "zizmor: tool-failed, 10 files, blocks\n" in text
@@ -78,20 +82,20 @@ def test_many_are_cut_at_the_least_severe_end() -> None:
     assert "Accepted: 1,000 findings\n" in text
     assert "  and 975 findings that rank lower: see --verbose or --report html=FILE\n" in text
     assert text.count("waiver W-014") == 1
-    assert "Findings that do not block" not in text
+    assert "Findings that warn" not in text
 
 
 def test_a_comment_in_vain_is_marked_in_the_list_and_told_in_full() -> None:
     text = render(accepted_result())
     assert (
-        "  low     * .github/workflows/my build.yml:9:9  Unpinned action\n"
-        "  * a comment in the file asks for silence on it, which policy does not grant\n"
+        "  low: Unpinned action [zizmor/unpinned-uses]\n"
+        "    c26a33bb  .github/workflows/my build.yml:9:9 (its comment is not honoured)\n"
     ) in text
     assert "    = comment: nosemgrep, line 42 (not honoured by policy)\n" in text
     full = render(accepted_result(), Style(verbose=True))
     asked = "   = comment: zizmor: ignore (unpinned-uses), line 9 (not honoured by policy)\n"
     assert asked in full
-    assert "  * a comment" not in full
+    assert "its comment is not honoured" not in full
 
 
 def test_a_comment_on_what_passes_anyway_is_not_needed() -> None:
@@ -100,7 +104,7 @@ def test_a_comment_on_what_passes_anyway_is_not_needed() -> None:
         next(r for r in result.verdict.rulings if r.action is Action.WARN), action=Action.PASS
     )
     result = replace(result, verdict=replace(result.verdict, rulings=(passing,)))
-    assert " * " not in render(result)
+    assert "not honoured" not in render(result)
     assert "line 9 (not needed)" in render(result, Style(verbose=True))
 
 
@@ -114,7 +118,7 @@ def test_the_flaws_of_a_package_share_their_comment() -> None:
 def test_a_changed_severity_says_what_it_was() -> None:
     text = render(accepted_result(), Style(verbose=True))
     assert "   = severity: low, was high\n" in text
-    assert "   = first seen: 2026-01-01\n" in text
+    assert "   = known: since 2026-01-01, 1 day ago\n" in text
     changed = [replace(flaw(n, Severity.HIGH), scanned_severity=Severity.UNKNOWN) for n in range(2)]
     assert re.search(r"= high \(was unrated\)[ :]", render(result_of(*changed)))
 
@@ -141,6 +145,10 @@ def test_notices_stand_before_the_verdict_and_what_blocks_comes_last() -> None:
         "          medium findings must not grow\n"
         "\n"
         "Judged by recommended (built in)\n"
+        "Findings  2 block (1 critical, 1 high), 1 warn, 3 accepted\n"
+        "Gaps      11 block, 3 warn, 2 accepted\n"
+        "Compared  0 new, 4 known, 2 not compared\n"
+        "Next      stockade policy explain ID FILE, where --report json=FILE wrote it\n"
         "Blocked by 2 of 6 findings and 1 notice of policy. 21.5 s\n"
     )
 

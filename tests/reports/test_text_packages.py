@@ -24,11 +24,12 @@ def test_flaws_of_one_package_share_a_paragraph_the_worst_last() -> None:
     assert "critical: requests 2.19.0: 3 known vulnerabilities\n" in shown
     lines = [line.strip() for line in shown.splitlines() if "CVE-2024-" in line]
     assert lines == [
-        "= low: CVE-2024-0, fixed in 9.0, EPSS 1.2%",
-        "= medium: CVE-2024-2, fixed in 9.2, EPSS 1.2%",
-        "= critical: CVE-2024-1, fixed in 9.1, EPSS 1.2%",
+        "= low: CVE-2024-0, fixed in 9.0, EPSS 1.2% [osv/GHSA-0], id c7b37d15",
+        "= medium: CVE-2024-2, fixed in 9.2, EPSS 1.2% [osv/GHSA-2], id c7b37d15",
+        "= critical: CVE-2024-1, fixed in 9.1, EPSS 1.2% [osv/GHSA-1], id c7b37d15",
     ]
     assert shown.count("remedy: Upgrade requests to 9.9.") == 1
+    assert "= OWASP: A06:2021 Vulnerable and Outdated Components, A03:2025 Software\n" in shown
 
 
 def test_of_flaws_that_are_rated_alike_the_exploited_and_the_likely_stand_last() -> None:
@@ -73,18 +74,34 @@ def test_a_malicious_package_is_to_be_removed_whatever_else_it_has() -> None:
     assert "remedy: Remove it.\n" in text(result_of(flaw(2, Severity.LOW), evil))
 
 
-def test_a_row_that_is_too_long_keeps_the_id() -> None:
+def test_a_row_of_one_flaw_has_its_rule_id_and_place() -> None:
     long = flaw(1, Severity.LOW, name="a-package-with-a-long-name")
     shown = text(result_of(long, action=Action.WARN))
-    assert "a-package-with-a-long-name 2.19.0: CVE-2024-1\n" in shown
+    assert (
+        "  low: a-package-with-a-long-name 2.19.0: requests 2.19.0: PYSEC-2018-28\n"
+        "       [osv/GHSA-1]\n"
+        "    c7b37d15  requirements.txt:3\n"
+    ) in shown
 
 
-def test_what_does_not_block_is_one_line_for_a_package() -> None:
-    findings = (flaw(1, Severity.LOW), flaw(2, Severity.MEDIUM))
+def test_in_short_a_package_has_a_line_for_each_of_its_worst_flaws() -> None:
+    severities = (Severity.LOW, Severity.LOW, Severity.MEDIUM, Severity.MEDIUM)
+    findings = [flaw(n, severity) for n, severity in enumerate(severities)]
     shown = text(result_of(*findings, action=Action.WARN))
-    (line,) = [row for row in shown.splitlines() if "requests 2.19.0" in row]
-    assert line.startswith("  medium    requirements.txt:3  ")
-    assert line.endswith("requests 2.19.0: 2 known vulnerabilities")
+    assert (
+        "  medium: requests 2.19.0: 4 known vulnerabilities, at requirements.txt:3\n"
+        "    and 1 of them that rank lower: see --verbose\n"
+        "    c7b37d15  low: CVE-2024-1, fixed in 9.1, EPSS 1.2% [osv/GHSA-1]\n"
+        "    c7b37d15  medium: CVE-2024-2, fixed in 9.2, EPSS 1.2% [osv/GHSA-2]\n"
+        "    c7b37d15  medium: CVE-2024-3, fixed in 9.3, EPSS 1.2% [osv/GHSA-3]\n"
+    ) in shown
+
+
+def test_a_flaw_that_two_lines_do_not_hold_keeps_its_rating_and_rule() -> None:
+    versions = tuple(f"{n}.0" for n in range(99))
+    findings = [flaw(n, Severity.LOW, fixed_versions=versions) for n in range(2)]
+    shown = text(result_of(*findings, action=Action.WARN))
+    assert "    c7b37d15  low [osv/GHSA-0]\n    c7b37d15  low [osv/GHSA-1]\n" in shown
 
 
 def test_the_states_and_the_date_of_the_data_are_told() -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from stockade.model.gap import GapReason
-from stockade_reports.text.remedies import remedy
+from stockade_reports.text.remedies import first_step, way_out
 
 
 @pytest.mark.parametrize("reason", GapReason)
 def test_every_reason_has_a_first_step_and_names_its_own_way_out(reason: GapReason) -> None:
-    text = remedy(reason)
-    assert text[0].isupper()
-    assert f"`gaps: {{{reason.value}: warn}}`" in text
-    assert text.endswith(").")
+    assert first_step(reason)[0].isupper()
+    assert not first_step(reason).endswith(".")
+    assert f"`gaps: {{{reason.value}: warn}}`" in way_out([reason])
+
+
+def test_one_policy_accepts_several_reasons() -> None:
+    told = way_out([GapReason.TIMEOUT, GapReason.SYMLINK])
+    assert told.endswith("--policy FILE with `gaps: {timeout: warn, symlink: warn}`.")

@@ -38,6 +38,11 @@ def test_the_caret(line: str, region: dict[str, int], carets: str) -> None:
     assert shown(line, **region)[1] == f"   | {carets}"
 
 
+def test_a_caret_behind_a_line_as_wide_as_the_screen_stays_on_it() -> None:
+    text, carets = shown("x" * 75, column=90)
+    assert (width(text), width(carets)) == (80, 80)
+
+
 def test_an_empty_line_has_a_caret() -> None:
     assert shown("", column=1) == [" 1 |", "   | ^"]
 
@@ -81,4 +86,5 @@ def test_cutting_counts_wide_characters() -> None:
 def test_wrapping() -> None:
     assert list(wrap("one two three", 7)) == ["one two", "three"]
     assert list(wrap("unbreakable word", 5)) == ["unbreakable", "word"]
-    assert list(hang("= ", "aa bb " * 4, 20)) == ["= aa bb aa bb aa bb aa", "  bb"]
+    assert list(hang("= ", "", 20)) == []
+    assert list(hang("= ", "aa bb " * 4, 20)) == ["= aa bb aa bb aa bb", "  aa bb"]

@@ -10,39 +10,53 @@ from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports import load
 from support.accepted_results import accepted_result
+from support.everything import everything_result
 from support.hostile_results import hostile_result
 from support.results import blocked_result, incomplete_result, many, passed_result
+
+PROFILES = ("sarif", "sarif:github")
 
 SAMPLES: list[Callable[[], Result]] = [
     passed_result,
     incomplete_result,
     blocked_result,
     accepted_result,
+    everything_result,
     hostile_result,
     lambda: many(60),
 ]
 
 
-def text_of(result: Result) -> str:
+def text_of(result: Result, profile: str = "sarif") -> str:
     """The report as it is written."""
-    return "".join(load("sarif").render(result, Style()))
+    return "".join(load(profile).render(result, Style()))
 
 
-def log_of(result: Result) -> dict[str, Any]:
+def log_of(result: Result, profile: str = "sarif") -> dict[str, Any]:
     """The report, parsed."""
-    document: dict[str, Any] = json.loads(text_of(result))
+    document: dict[str, Any] = json.loads(text_of(result, profile))
     return document
 
 
-def runs_of(result: Result) -> dict[str, dict[str, Any]]:
+def runs_of(result: Result, profile: str = "sarif") -> dict[str, dict[str, Any]]:
     """The runs by category."""
-    return {run["automationDetails"]["id"]: run for run in log_of(result)["runs"]}
+    return {run["automationDetails"]["id"]: run for run in log_of(result, profile)["runs"]}
+
+
+def results_of(result: Result, profile: str = "sarif") -> list[dict[str, Any]]:
+    """The results of all runs."""
+    return [found for run in log_of(result, profile)["runs"] for found in run["results"]]
 
 
 def notes_of(run: dict[str, Any]) -> list[dict[str, Any]]:
     """The notifications of a run."""
     notes: list[dict[str, Any]] = run["invocations"][0].get("toolExecutionNotifications", [])
     return notes
+
+
+def said_by(run: dict[str, Any], descriptor: str) -> list[str]:
+    """The texts of the run's notifications with this id."""
+    return [n["message"]["text"] for n in notes_of(run) if n["descriptor"]["id"] == descriptor]
 
 
 def result_of(run: dict[str, Any], rule: str) -> dict[str, Any]:

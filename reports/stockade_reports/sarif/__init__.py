@@ -1,43 +1,59 @@
-"""SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), tuned for GitHub code scanning.
+"""SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/): complete, and for GitHub.
 
-A chain of pure builders: log -> run -> rules, results, notifications -> location -> words. The
-times in `invocations` are the only run metadata, so equal scans differ nowhere else. See
-docs/decisions/0003-sarif.md.
+A chain of pure builders: log -> shares -> run -> rules, results, notifications -> location ->
+words. `pieces` writes what they build, one result at a time. The times in `invocations` are the
+only run metadata, so equal scans differ nowhere else. See docs/decisions/0003-sarif.md.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from stockade.model.report import Reporter, Style
-from stockade.model.result import Result, Status
-from stockade_reports.sarif import run
+from stockade.model.result import Result
+from stockade.model.verdict import Ruling
+from stockade_reports.sarif import github, results, run, standing
+from stockade_reports.sarif.pieces import pieces
+from stockade_reports.sarif.shares import divide
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-
-
-def build(result: Result) -> dict[str, Any]:
-    """The log: a run for each scanner that was started, then the inventory's."""
-    started = [r for r in result.scanners if r.status is not Status.SKIPPED]
-    runs = [run.scanner(result, record) for record in started]
-    runs.append(run.inventory(result, {r.name for r in started}))
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": runs}
+HEAD = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0"}
 
 
 @dataclass(frozen=True, slots=True)
 class SarifReport:
-    """See `stockade.model.report.Reporter`."""
+    """All that SARIF can say, in the record's order. See `stockade.model.report.Reporter`."""
 
     name: str = "sarif"
     about: str = "SARIF 2.1.0, complete, for editors and viewers."
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the log as ASCII JSON, which shows no control character on any terminal."""
-        yield json.dumps(build(result), indent=1, allow_nan=False)
-        yield "\n"
+        tell = standing.told(result)
+
+        def write(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
+            built = results.complete(ruling, rule_id, rule_index)
+            return built | standing.of(ruling, tell, result)
+
+        runs = [
+            run.build(result, share, run.Chosen(rulings=share.rulings, gaps=share.gaps), write)
+            for share in divide(result)
+        ]
+        return pieces(HEAD | {"runs": runs})
+
+
+@dataclass(frozen=True, slots=True)
+class GithubReport:
+    """What GitHub reads, within its limits. See `stockade.model.report.Reporter`."""
+
+    name: str = "sarif:github"
+    about: str = "SARIF as GitHub code scanning takes it."
+
+    def render(self, result: Result, style: Style) -> Iterator[str]:
+        """Yield the log as ASCII JSON, the worst results of each run first."""
+        return github.fitting(result, HEAD).text()
 
 
 REPORTER: Reporter = SarifReport()
+GITHUB: Reporter = GithubReport()

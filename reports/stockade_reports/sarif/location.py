@@ -19,15 +19,26 @@ def artifact(path: str) -> dict[str, Any]:
 def build(location: Location, snippet: Snippet | None = None) -> dict[str, Any]:
     """A physical location; a finding about the whole file points at its first line."""
     inside = snippet if snippet and _covers(snippet, location) else None
+    where = region(location, inside)
+    if inside:
+        first, last = where["startLine"], where["endLine"]
+        where["snippet"] = {"text": code(_lines(inside, first, last))}
     return {
         "physicalLocation": filled(
             {
                 "artifactLocation": artifact(location.path),
-                "region": region(location, inside),
+                "region": where,
                 "contextRegion": _context(location, inside) if inside else None,
             }
         )
     }
+
+
+def without_code(location: Location, snippet: Snippet | None) -> dict[str, Any]:
+    """The same without a line of code; the snippet still tells where the region's line ends."""
+    inside = snippet if snippet and _covers(snippet, location) else None
+    where = {"artifactLocation": artifact(location.path), "region": region(location, inside)}
+    return {"physicalLocation": where}
 
 
 def region(location: Location, snippet: Snippet | None = None) -> dict[str, Any]:
@@ -45,8 +56,6 @@ def region(location: Location, snippet: Snippet | None = None) -> dict[str, Any]
         end = len(snippet.lines[last - snippet.first_line].rstrip("\r\n")) + 1
     if end is not None:
         value["endColumn"] = max(end, value["startColumn"] + 1) if last == first else end
-    if snippet:
-        value["snippet"] = {"text": code(_lines(snippet, first, last))}
     return value
 
 

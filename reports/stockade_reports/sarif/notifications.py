@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stockade.model.gap import GapReason, split_subject
 from stockade.model.location import Location
 from stockade.model.result import ScannerRecord
 from stockade.model.verdict import Action, GapRuling
-from stockade_reports.sarif import location, notices
+from stockade_reports.sarif import left_out, location, notices
 from stockade_reports.sarif.standing import acceptance
 from stockade_reports.sarif.words import filled, message, plain
 
@@ -37,13 +37,13 @@ _ABOUT = {
 }
 
 
-def descriptors(notifications: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the notifications' ids mean, sorted by id."""
+def descriptors(used: Iterable[str]) -> list[dict[str, Any]]:
+    """What these ids of notifications mean, sorted by id."""
     about = {reason.value: text for reason, text in _ABOUT.items()}
     about[SKIPPED] = "A scanner had nothing to do, or was not chosen."
     about |= {kind.value: text for kind, text in notices.ABOUT.items()}
-    used = sorted({n["descriptor"]["id"] for n in notifications})
-    return [_descriptor(id_, about[id_]) for id_ in used]
+    about |= left_out.ABOUT
+    return [_descriptor(id_, about[id_]) for id_ in sorted(set(used))]
 
 
 def _descriptor(id_: str, about: str) -> dict[str, Any]:
@@ -51,11 +51,10 @@ def _descriptor(id_: str, about: str) -> dict[str, Any]:
     return {"id": id_, "shortDescription": text, "fullDescription": text, "help": text}
 
 
-def of_gaps(rulings: Iterable[GapRuling]) -> list[dict[str, Any]]:
+def of_gaps(rulings: Iterable[GapRuling]) -> Iterator[dict[str, Any]]:
     """One notification for each gap: an error where it blocks, a note where somebody accepted it,
-    else a warning. No duplicates."""
-    unique = {ruling.gap: ruling for ruling in rulings}
-    return [_gap(ruling) for ruling in unique.values()]
+    else a warning."""
+    return map(_gap, rulings)
 
 
 def of_skipped(records: Iterable[ScannerRecord]) -> list[dict[str, Any]]:
@@ -78,7 +77,7 @@ def _gap(ruling: GapRuling) -> dict[str, Any]:
     detail = gap.detail or _ABOUT[gap.reason]
     return {
         "descriptor": {"id": gap.reason.value},
-        "level": _level(ruling),
+        "level": level(ruling),
         "message": message(f"Not checked by {gap.scanner}{subject}: {detail}"),
         "locations": [_place(place)],
         "properties": filled(
@@ -93,10 +92,11 @@ def _gap(ruling: GapRuling) -> dict[str, Any]:
     }
 
 
-def _level(ruling: GapRuling) -> str:
-    if ruling.acceptance is not None:
-        return "note"
-    return "error" if ruling.action is Action.BLOCK else "warning"
+def level(ruling: GapRuling) -> str:
+    """How much the gap matters, in SARIF's words: an acceptance that policy overrules is none."""
+    if ruling.action is Action.BLOCK:
+        return "error"
+    return "warning" if ruling.acceptance is None else "note"
 
 
 def _place(place: Location) -> dict[str, Any]:

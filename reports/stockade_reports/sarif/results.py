@@ -1,36 +1,79 @@
-"""One result for each finding, in the findings' order."""
+"""One result for each finding: complete, or as brief as GitHub reads it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from stockade.model.finding import Finding
+from stockade.model.location import Location
 from stockade.model.package import Package
 from stockade.model.rating import Kind
 from stockade.model.verdict import Ruling
-from stockade_reports.sarif import location
+from stockade_reports.sarif import fixes, location
+from stockade_reports.sarif.limits import PLACES, STEPS, TEXT
 from stockade_reports.sarif.rules import LEVEL
 from stockade_reports.sarif.standing import acceptance
-from stockade_reports.sarif.words import filled, message, plain, sentence
+from stockade_reports.sarif.words import cut, filled, message, plain, sentence
 
 
-def build(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
+def complete(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
     """The result; what policy says of it stands in its properties."""
     finding = ruling.finding
+    further = finding.locations[1:]
     return filled(
         {
-            "ruleId": rule_id,
-            "ruleIndex": rule_index,
-            "kind": "fail",
-            "level": LEVEL[finding.severity],
-            "message": message(_said(finding)),
+            **_head(finding, rule_id, rule_index),
             "locations": [location.build(finding.location, finding.snippet)],
-            "relatedLocations": _related(finding),
-            "codeFlows": _flows(finding),
-            "partialFingerprints": {plain(k): plain(v) for k, v in finding.fingerprints},
+            "relatedLocations": _related(further),
+            "codeFlows": _flows(finding, further),
+            "partialFingerprints": _fingerprints(finding),
+            "fixes": fixes.build(finding),
             "properties": _properties(ruling),
         }
     )
+
+
+def brief(ruling: Ruling, rule_id: str, rule_index: int) -> dict[str, Any]:
+    """What GitHub reads of the result. Of too many steps the last ones are left out, but for the
+    very last, at which the finding stands."""
+    finding = ruling.finding
+    return filled(
+        {
+            **_head(finding, rule_id, rule_index, TEXT),
+            "locations": [location.without_code(finding.location, finding.snippet)],
+            "relatedLocations": _related(finding.locations[1:PLACES], TEXT),
+            "codeFlows": _flows(finding, finding.locations[1:STEPS], TEXT),
+            "partialFingerprints": _fingerprints(finding),
+            "properties": filled(
+                {"action": ruling.action.value, "because": cut(plain(ruling.because), TEXT)}
+            ),
+        }
+    )
+
+
+def is_shortened(ruling: Ruling) -> bool:
+    """Whether `brief` has to leave out places, or the ends of texts."""
+    finding = ruling.finding
+    texts = (_said(finding), ruling.because, *(place.note for place in finding.locations))
+    return len(finding.locations) > PLACES or any(map(_is_long, texts))
+
+
+def _is_long(text: str) -> bool:
+    """Whether it is over the limit when all that does not print is written out."""
+    return len(text) > TEXT // 10 and len(sentence(text)) > TEXT
+
+
+def _head(
+    finding: Finding, rule_id: str, rule_index: int, most: int | None = None
+) -> dict[str, Any]:
+    return {
+        "ruleId": rule_id,
+        "ruleIndex": rule_index,
+        "kind": "fail",
+        "level": LEVEL[finding.severity],
+        "message": message(_said(finding), most),
+    }
 
 
 def _said(finding: Finding) -> str:
@@ -40,22 +83,30 @@ def _said(finding: Finding) -> str:
     return f"{sentence(said)} {finding.remedy}" if advised else said
 
 
-def _related(finding: Finding) -> list[dict[str, Any]]:
+def _related(further: Sequence[Location], most: int | None = None) -> list[dict[str, Any]]:
     return [
-        {"id": n, **location.build(place), "message": message(place.note or "Also here")}
-        for n, place in enumerate(finding.locations[1:], 1)
+        {"id": n, **location.build(place), "message": message(place.note or "Also here", most)}
+        for n, place in enumerate(further, 1)
     ]
 
 
-def _flows(finding: Finding) -> list[dict[str, Any]]:
+def _flows(
+    finding: Finding, steps: Sequence[Location], most: int | None = None
+) -> list[dict[str, Any]]:
     """The way of the value, when every further place says what it is: those, then the primary."""
-    steps = finding.locations[1:]
-    if not steps or not all(step.note for step in steps):
+    if not steps or not all(step.note for step in finding.locations[1:]):
         return []
     places = [(step, step.note) for step in steps]
     places.append((finding.location, finding.location.note or finding.title))
-    flow = [{"location": {**location.build(p), "message": message(note)}} for p, note in places]
+    flow = [
+        {"location": {**location.build(place), "message": message(note, most)}}
+        for place, note in places
+    ]
     return [{"threadFlows": [{"locations": flow}]}]
+
+
+def _fingerprints(finding: Finding) -> dict[str, str]:
+    return {plain(name): plain(value) for name, value in finding.fingerprints}
 
 
 def _properties(ruling: Ruling) -> dict[str, Any]:
@@ -65,6 +116,7 @@ def _properties(ruling: Ruling) -> dict[str, Any]:
             "action": ruling.action.value,
             "because": plain(ruling.because),
             "policyRule": plain(ruling.rule),
+            "graceEnds": plain(ruling.grace_ends),
             "rule": plain(finding.rule),
             "kind": finding.kind.value,
             "acceptance": acceptance(ruling.acceptance),
@@ -75,9 +127,13 @@ def _properties(ruling: Ruling) -> dict[str, Any]:
             "cwe": list(finding.cwe),
             "reachability": finding.reachability.value if finding.reachability else "",
             "remedy": plain(finding.remedy),
+            "fixLeftOut": _fix_left_out(finding),
             "firstSeen": plain(finding.first_seen),
             "changed": finding.changed,
+            "introduced": finding.introduced,
+            "owners": [plain(owner) for owner in finding.owners],
             "seenBy": sorted({plain(w.rule) for w in finding.witnesses}),
+            "witnesses": [_witness(witness) for witness in finding.witnesses],
             "secret": plain(finding.secret.preview) if finding.secret else "",
             "package": _package(finding.package) if finding.package else None,
         }
@@ -86,6 +142,21 @@ def _properties(ruling: Ruling) -> dict[str, Any]:
 
 def _scanned(finding: Finding) -> str:
     return "" if finding.scanned_severity is None else finding.scanned_severity.word
+
+
+def _fix_left_out(finding: Finding) -> str:
+    return fixes.LEFT_OUT if finding.fix and not fixes.is_told(finding.fix) else ""
+
+
+def _witness(witness: Finding) -> dict[str, Any]:
+    """What another tool says of the same flaw."""
+    return filled(
+        {
+            "rule": plain(witness.rule),
+            "message": plain(witness.message),
+            "rawSeverity": plain(witness.raw_severity),
+        }
+    )
 
 
 def _package(package: Package) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from stockade.model import owasp
 from stockade.model.finding import Finding
 from stockade.model.rating import Confidence, Kind, Severity
-from stockade_reports.sarif.words import filled, markdown, plain, sentence, web_address
+from stockade_reports.sarif.limits import DESCRIPTION, NAME, TAGS
+from stockade_reports.sarif.words import cut, filled, markdown, plain, sentence, web_address
 
 LEVEL = {
     Severity.CRITICAL: "error",
@@ -28,12 +30,16 @@ SCORE = {
 }
 """GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium. Unrated has no score."""
 
-_TAGS = 10
-"""GitHub shows ten of a rule's tags and refuses a file in which a rule has over twenty."""
+_MAIN = 4
+"""So many weaknesses, and categories of OWASP, are among the ten tags that GitHub shows."""
 
 
-def ids(findings: Iterable[Finding]) -> dict[tuple[str, Severity], str]:
-    """The SARIF id of each rule at each severity: only the worst has the rule's plain id."""
+Ids = dict[tuple[str, Severity], str]
+"""The SARIF id of each rule at each severity."""
+
+
+def ids(findings: Iterable[Finding]) -> Ids:
+    """The ids of the findings' rules: only the worst severity has the rule's plain id."""
     pairs = {(f.rule, f.severity) for f in findings}
     worst: dict[str, Severity] = {}
     for rule, severity in pairs:
@@ -51,8 +57,8 @@ def build(id_: str, findings: list[Finding]) -> dict[str, Any]:
         {
             "id": id_,
             "name": _name(first.title),
-            "shortDescription": {"text": sentence(first.title)},
-            "fullDescription": {"text": sentence(first.help or first.title)},
+            "shortDescription": {"text": cut(sentence(first.title), DESCRIPTION)},
+            "fullDescription": {"text": cut(sentence(first.help or first.title), DESCRIPTION)},
             "help": {"text": _help(first), "markdown": _markdown(first)},
             "helpUri": web_address(first.help_uri),
             "defaultConfiguration": {"level": LEVEL[first.severity]},
@@ -70,7 +76,7 @@ def build(id_: str, findings: list[Finding]) -> dict[str, Any]:
 def _name(title: str) -> str:
     """The title in PascalCase, as SARIF wants names that are no sentences."""
     parts = "".join(c if c.isalnum() else " " for c in plain(title)).split()
-    return "".join(part[:1].upper() + part[1:] for part in parts)
+    return cut("".join(part[:1].upper() + part[1:] for part in parts), NAME)
 
 
 def _help(finding: Finding) -> str:
@@ -95,14 +101,34 @@ def _advice(finding: Finding) -> str:
 
 
 def _tags(findings: list[Finding]) -> list[str]:
-    weaknesses = sorted({n for f in findings for n in f.cwe})
+    """In the order of their use: the first ten have the main weaknesses and OWASP's categories."""
+    counts = Counter(n for f in findings for n in f.cwe)
+    weaknesses = sorted(counts, key=lambda n: (-counts[n], n))
     kinds = sorted({f.kind.value for f in findings})
-    cwe = (f"external/cwe/cwe-{n}" for n in weaknesses)
-    # As semgrep writes them, which other readers of SARIF look for.
-    of_package = any(f.package for f in findings)
-    risks = owasp.categories(weaknesses, of_package=of_package)
-    named = (f"OWASP-{id_} - {owasp.NAMES[id_]}" for id_ in risks)
-    return ["security", *kinds, *cwe, *named][:_TAGS]
+    cwe = [f"external/cwe/cwe-{n}" for n in weaknesses]
+    risks = _owasp(weaknesses, of_package=any(f.package for f in findings))
+    first = ["security", *kinds[:1], *cwe[:_MAIN], *risks[:_MAIN]]
+    return [*first, *cwe[_MAIN:], *risks[_MAIN:], *kinds[1:]][:TAGS]
+
+
+def _owasp(weaknesses: list[int], *, of_package: bool) -> list[str]:
+    """OWASP's categories, those of the main weaknesses first, each edition's first before any's
+    second; written as semgrep does, which other readers of SARIF look for."""
+    main = owasp.categories(weaknesses[:_MAIN], of_package=of_package)
+    rest = owasp.categories(weaknesses, of_package=of_package)
+    ranked = [id_ for found in (main, rest) for id_ in _in_turn(found)]
+    return [f"OWASP-{id_} - {owasp.NAMES[id_]}" for id_ in dict.fromkeys(ranked)]
+
+
+def _in_turn(categories: Iterable[str]) -> list[str]:
+    """The first of each edition, then the second of each, and so on."""
+    seen: Counter[str] = Counter()
+    places: dict[str, tuple[int, str]] = {}
+    for id_ in categories:
+        edition = id_.partition(":")[2]
+        places[id_] = (seen[edition], edition)
+        seen[edition] += 1
+    return sorted(places, key=places.__getitem__)
 
 
 def _precision(findings: list[Finding]) -> str | None:

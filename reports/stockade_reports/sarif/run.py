@@ -1,126 +1,122 @@
-"""One run for each scanner, in a category of its own, and one for the inventory."""
+"""One run: who ran, its rules, then its results one by one."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from stockade.model.finding import Finding
+from stockade.model.frozen import frozen
 from stockade.model.result import Result, Run, ScannerRecord, Status, TargetRecord
 from stockade.model.verdict import Action, GapRuling, Ruling
-from stockade_reports.sarif import notices, notifications, results, rules, standing
+from stockade_reports.sarif import left_out, notices, notifications, rules
+from stockade_reports.sarif.left_out import LeftOut
 from stockade_reports.sarif.location import ROOT
+from stockade_reports.sarif.shares import Share
 from stockade_reports.sarif.words import filled, plain, sentence, web_address
 
-INVENTORY = "inventory"
+Write = Callable[[Ruling, str, int], dict[str, Any]]
+"""Makes the result of a ruling, the id of its rule, and that rule's index."""
 
 _HOME = "https://github.com/stockade-dev/stockade"
 
 
-def scanner(result: Result, record: ScannerRecord) -> dict[str, Any]:
-    """The run of a scanner that was started: its rules, results and gaps."""
-    rulings = [r for r in result.verdict.rulings if r.finding.scanner == record.name]
-    gaps = [g for g in result.verdict.gap_rulings if g.gap.scanner == record.name]
-    blocked = record.status is Status.FAILED or _blocks(gaps)
-    facts = {
-        "status": record.status.value,
-        "claimed": record.claimed,
-        "scanned": record.scanned,
-        "gaps": record.gapped,
-        "note": plain(record.note),
-        "rules": plain(record.tool.rules),
-    }
-    return _build(
-        result,
-        name=record.name,
-        about=record.about,
-        version=record.tool.version,
-        rulings=rulings,
-        notes=notifications.of_gaps(gaps),
-        successful=not blocked,
-        facts=facts,
-    )
+@frozen
+class Chosen:
+    """What of a share its run tells, and in which order."""
+
+    rulings: Sequence[Ruling]
+    gaps: Sequence[GapRuling]
+    notes: Sequence[dict[str, Any]] = ()
+    """What is left out, as notifications."""
+
+    left: LeftOut = LeftOut()
+    """The same in numbers."""
 
 
-def inventory(result: Result, known: set[str]) -> dict[str, Any]:
-    """The run of Stockade itself: what no started scanner answers for, and the verdict."""
-    rulings = [r for r in result.verdict.rulings if r.finding.scanner not in known]
-    gaps = [g for g in result.verdict.gap_rulings if g.gap.scanner not in known]
-    skipped = [r for r in result.scanners if r.status is Status.SKIPPED]
-    return _build(
-        result,
-        name=INVENTORY,
-        about="What is scanned and by what",
-        version=result.run.version,
-        rulings=rulings,
-        notes=[*notifications.of_gaps(gaps), *notifications.of_skipped(skipped)],
-        successful=not _blocks(gaps),
-        facts=_facts(result),
-        told=notices.build(result.verdict.notices),
-    )
-
-
-def _build(
-    result: Result,
-    *,
-    name: str,
-    about: str,
-    version: str,
-    rulings: list[Ruling],
-    notes: list[dict[str, Any]],
-    successful: bool,
-    facts: dict[str, Any],
-    told: Sequence[dict[str, Any]] = (),
-) -> dict[str, Any]:
-    described, built = _results(rulings, standing.told(result.verdict.rulings))
-    driver = {
-        "name": f"Stockade ({plain(name)})",
-        "fullName": f"{plain(name)} run by Stockade",
-        "shortDescription": {"text": sentence(about)},
-        "version": plain(version) or "missing",
-        "informationUri": _HOME,
-        "notifications": notifications.descriptors([*notes, *told]),
-    }
-    return filled(
+def build(result: Result, share: Share, chosen: Chosen, write: Write) -> dict[str, Any]:
+    """The run for `stockade_reports.sarif.pieces`; its iterators are read in their order, once."""
+    ids = rules.ids(r.finding for r in share.rulings)
+    groups = _groups(share.rulings, ids)
+    index = _index(chosen.rulings, ids)
+    told = notices.build(result.verdict.notices) if share.record is None else []
+    run = filled(
         {
-            "tool": {"driver": {**filled(driver), "rules": described}},
-            "automationDetails": {"id": f"stockade/{plain(name).replace('/', '-')}/"},
+            "tool": {"driver": _driver(result, share, chosen, told)},
+            "automationDetails": {"id": share.category},
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {ROOT: {"uri": "file:///repo/"}},
             "versionControlProvenance": _provenance(result.target),
-            "invocations": [_invocation(result.run, notes, successful, told)],
-            "properties": filled(facts),
+            "invocations": [_invocation(result.run, share, chosen, told)],
+            "properties": _properties(result, share, chosen),
         }
-    ) | {"results": built}
+    )
+    run["tool"]["driver"]["rules"] = (rules.build(id_, groups[id_]) for id_ in index)
+    return run | {"results": _results(chosen.rulings, ids, index, write)}
+
+
+def _groups(rulings: Sequence[Ruling], ids: rules.Ids) -> dict[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for ruling in rulings:
+        finding = ruling.finding
+        groups.setdefault(ids[finding.rule, finding.severity], []).append(finding)
+    return groups
+
+
+def _index(rulings: Sequence[Ruling], ids: rules.Ids) -> dict[str, int]:
+    """The place of each rule that has a result, in the order of their ids."""
+    used = {ids[r.finding.rule, r.finding.severity] for r in rulings}
+    return {id_: n for n, id_ in enumerate(sorted(used))}
 
 
 def _results(
-    rulings: list[Ruling], tell: standing.Told
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    ids = rules.ids(r.finding for r in rulings)
-    groups: dict[str, list[Finding]] = {}
-    for ruling in rulings:
-        groups.setdefault(ids[ruling.finding.rule, ruling.finding.severity], []).append(
-            ruling.finding
-        )
-    index = {id_: n for n, id_ in enumerate(sorted(groups))}
-    built = []
+    rulings: Sequence[Ruling], ids: rules.Ids, index: dict[str, int], write: Write
+) -> Iterator[dict[str, Any]]:
     for ruling in rulings:
         id_ = ids[ruling.finding.rule, ruling.finding.severity]
-        built.append(results.build(ruling, id_, index[id_]) | standing.of(ruling, tell))
-    return [rules.build(id_, groups[id_]) for id_ in index], built
+        yield write(ruling, id_, index[id_])
+
+
+def _driver(
+    result: Result, share: Share, chosen: Chosen, told: list[dict[str, Any]]
+) -> dict[str, Any]:
+    record = share.record
+    about = record.about if record else "What is scanned and by what"
+    version = record.tool.version if record else result.run.version
+    used = {g.gap.reason.value for g in chosen.gaps}
+    used |= {n["descriptor"]["id"] for n in (*chosen.notes, *told)}
+    used |= {notifications.SKIPPED} if share.skipped else set()
+    return filled(
+        {
+            "name": f"Stockade ({plain(share.name)})",
+            "fullName": f"{plain(share.name)} run by Stockade",
+            "shortDescription": {"text": sentence(about)},
+            "version": plain(version) or "missing",
+            "informationUri": _HOME,
+            "notifications": iter(notifications.descriptors(used)) if used else None,
+        }
+    )
 
 
 def _invocation(
-    run: Run, notes: list[dict[str, Any]], successful: bool, told: Sequence[dict[str, Any]]
+    run: Run, share: Share, chosen: Chosen, told: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    records = [share.record] if share.record else share.merged
+    failed = any(record.status is Status.FAILED for record in records)
+    told_of = chosen.gaps or chosen.notes or share.skipped
     return {
-        "executionSuccessful": successful,
+        "executionSuccessful": not failed and not _blocks(share.gaps),
         **_times(run),
-        **({"toolExecutionNotifications": notes} if notes else {}),
-        **({"toolConfigurationNotifications": list(told)} if told else {}),
+        **({"toolExecutionNotifications": _notes(share, chosen)} if told_of else {}),
+        **({"toolConfigurationNotifications": iter(told)} if told else {}),
     }
+
+
+def _notes(share: Share, chosen: Chosen) -> Iterator[dict[str, Any]]:
+    yield from chosen.notes
+    yield from notifications.of_gaps(chosen.gaps)
+    yield from notifications.of_skipped(share.skipped)
 
 
 def _times(run: Run) -> dict[str, str]:
@@ -146,7 +142,12 @@ def _provenance(target: TargetRecord) -> list[dict[str, Any]]:
     return [filled(facts)]
 
 
-def _facts(result: Result) -> dict[str, Any]:
+def _properties(result: Result, share: Share, chosen: Chosen) -> dict[str, Any]:
+    facts = _scanner(share.record) if share.record else _inventory(result, share)
+    return filled(facts | {"leftOut": left_out.properties(chosen.left)})
+
+
+def _inventory(result: Result, share: Share) -> dict[str, Any]:
     target, verdict = result.target, result.verdict
     excluded: dict[str, int] = {}
     for entry in target.excluded:
@@ -160,8 +161,20 @@ def _facts(result: Result) -> dict[str, Any]:
         "outOfScope": target.out_of_scope,
         "excluded": excluded,
         "notes": [plain(note) for note in target.notes],
+        "scanners": [{"name": plain(r.name), **filled(_scanner(r))} for r in share.merged],
     }
 
 
-def _blocks(gaps: list[GapRuling]) -> bool:
+def _scanner(record: ScannerRecord) -> dict[str, Any]:
+    return {
+        "status": record.status.value,
+        "claimed": record.claimed,
+        "scanned": record.scanned,
+        "gaps": record.gapped,
+        "note": plain(record.note),
+        "rules": plain(record.tool.rules),
+    }
+
+
+def _blocks(gaps: Sequence[GapRuling]) -> bool:
     return any(g.action is Action.BLOCK for g in gaps)

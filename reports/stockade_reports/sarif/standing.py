@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from stockade.model.frozen import frozen
 from stockade.model.location import Location
+from stockade.model.result import Result
 from stockade.model.suppression import Suppression
 from stockade.model.verdict import Acceptance, AcceptanceKind, Action, Ruling
 from stockade_reports import acceptances
+from stockade_reports.novelty import is_new
 from stockade_reports.sarif import location
 from stockade_reports.sarif.words import filled, plain
 
@@ -22,26 +23,31 @@ class Told:
     """As soon as one finding has a comment or is accepted."""
 
     compared: bool
-    """As soon as the baseline has one."""
+    """Where of every finding it is known whether it is new."""
 
 
-def told(rulings: Iterable[Ruling]) -> Told:
+def told(result: Result) -> Told:
     """What is to be told of the results of a log."""
-    found = tuple(rulings)
+    rulings = result.verdict.rulings
     return Told(
-        suppressed=any(r.acceptance or r.finding.suppressions for r in found),
-        compared=any(r.finding.first_seen for r in found),
+        suppressed=any(r.acceptance or r.finding.suppressions for r in rulings),
+        compared=all(is_new(r.finding, result) is not None for r in rulings),
     )
 
 
-def of(ruling: Ruling, tell: Told) -> dict[str, Any]:
+def of(ruling: Ruling, tell: Told, result: Result) -> dict[str, Any]:
     """The result's properties. No suppression is an empty list, which says so."""
     record: dict[str, Any] = {}
     if tell.suppressed:
         record["suppressions"] = _suppressions(ruling)
     if tell.compared:
-        record["baselineState"] = "unchanged" if ruling.finding.first_seen else "new"
+        record["baselineState"] = "new" if is_new(ruling.finding, result) else "unchanged"
     return record
+
+
+def is_accepted(ruling: Ruling) -> bool:
+    """Whether the finding passes because somebody answers for it."""
+    return ruling.acceptance is not None and ruling.action is Action.PASS
 
 
 def acceptance(by: Acceptance | None) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def _suppressions(ruling: Ruling) -> list[dict[str, Any]]:
     """Accepted ones only: some consumers take any suppression, a rejected one too, for a reason to
     close the alert."""
     by, path = ruling.acceptance, ruling.finding.location.path
-    if by is None or ruling.action is not Action.PASS:
+    if by is None or not is_accepted(ruling):
         return []
     if by.kind is AcceptanceKind.WAIVER:
         said = plain(acceptances.said(by))

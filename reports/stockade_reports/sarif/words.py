@@ -28,9 +28,14 @@ def sentence(text: str) -> str:
     return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
-def message(text: str) -> dict[str, Any]:
-    """A SARIF message whose text holds no link."""
-    return {"text": _LINK.sub(r"\\[", sentence(text))}
+def cut(text: str, most: int | None) -> str:
+    """The text, cut where it has over `most` characters; then it ends in `…`."""
+    return text if most is None or len(text) <= most else f"{text[: most - 1]}…"
+
+
+def message(text: str, most: int | None = None) -> dict[str, Any]:
+    """A SARIF message of at most `most` characters, whose text holds no link."""
+    return {"text": _LINK.sub(r"\\[", cut(sentence(text), most))}
 
 
 def code(lines: tuple[str, ...]) -> str:
@@ -56,4 +61,4 @@ def web_address(value: str) -> str:
 
 def filled(record: dict[str, Any]) -> dict[str, Any]:
     """The record without what is empty or unknown. Zero and false are known and stay."""
-    return {key: value for key, value in record.items() if value not in (None, "", [], {}, ())}
+    return {key: value for key, value in record.items() if value or value == 0}
