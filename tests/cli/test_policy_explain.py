@@ -206,7 +206,7 @@ def test_an_id_that_is_ambiguous(home: Path) -> None:
     [
         ({"on": "soon"}, "result.json: it was judged on no day: 'soon'"),
         ({"on": "2026-02-30"}, "it was judged on no day"),
-        ({"rulings": ()}, "result.json: it has no rulings"),
+        ({"rulings": ()}, "$.result.verdict.rulings: expected one for each of 1, found 0"),
     ],
 )
 def test_a_record_that_cannot_be_judged_again(

@@ -191,6 +191,14 @@ WRONG: list[tuple[str, Edit]] = [
         lambda d: d["result"]["verdict"]["rulings"].pop(),
     ),
     (
+        "$.result.verdict.rulings: expected one for each of 8, found 0",
+        lambda d: d["result"]["verdict"].pop("rulings"),
+    ),
+    (
+        "$.result.verdict.gap_rulings: expected one for each of 16, found 0",
+        lambda d: d["result"]["verdict"].pop("gap_rulings"),
+    ),
+    (
         "$.result.verdict.gap_rulings: expected a list",
         lambda d: d["result"]["verdict"].update(gap_rulings=None),
     ),

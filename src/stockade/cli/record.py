@@ -39,9 +39,6 @@ def _fault(record: Result) -> str:
     day = verdict.on or record.run.started[:10]
     if not is_day(day):
         return f"it was judged on no day: {day!r}"
-    pairs = ((record.findings, verdict.rulings), (record.gaps, verdict.gap_rulings))
-    if any(subjects and not rulings for subjects, rulings in pairs):
-        return "it has no rulings"
     for finding in record.findings:
         if finding.first_seen and not is_day(finding.first_seen):
             where = text(f"{finding.rule} in {finding.location.path}")

@@ -11,12 +11,14 @@ from __future__ import annotations
 import dataclasses
 import enum
 import urllib.parse
+from collections.abc import Callable
 from typing import Any
 
 from stockade.model import codec_read
 from stockade.model import path as paths
 from stockade.model.codec_shape import BY_POSITION, PATHS, SCHEMA, empty_default, is_utf8
 from stockade.model.result import Result
+from stockade.model.verdict import Verdict
 
 
 def encode(result: Result) -> dict[str, Any]:
@@ -26,9 +28,18 @@ def encode(result: Result) -> dict[str, Any]:
         ValueError: the rulings do not line up with the findings, or those of gaps with the gaps.
     """
     _check_order(result)
-    body = _record(result)
-    run = body.pop("run")
-    return {"schema": SCHEMA, "result": body, "run": run}
+    return _document(_record(result))
+
+
+def parts(result: Result) -> dict[str, Any]:
+    """What `encode` gives, to be written piece by piece: iterators stand for the lists right below
+    `result` and `verdict`, so that no two findings need to be in memory at once.
+
+    Raises:
+        ValueError: as `encode`.
+    """
+    _check_order(result)
+    return _document(_record(result, _part))
 
 
 def decode(data: bytes) -> Result:
@@ -48,7 +59,14 @@ def _check_order(result: Result) -> None:
         raise ValueError("the rulings of gaps do not line up with the gaps")
 
 
-def _record(value: Any) -> dict[str, Any]:
+def _document(body: dict[str, Any]) -> dict[str, Any]:
+    run = body.pop("run")
+    return {"schema": SCHEMA, "result": body, "run": run}
+
+
+def _record(value: Any, member: Callable[[Any], Any] | None = None) -> dict[str, Any]:
+    """The fields that are not empty, each made by `member`; `None` makes all of them whole."""
+    make = member or _plain
     kind = type(value)
     record: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
@@ -60,8 +78,14 @@ def _record(value: Any) -> dict[str, Any]:
         elif field.name == "fingerprints":
             record[field.name] = _named(item)
         else:
-            record[field.name] = _plain(item)
+            record[field.name] = make(item)
     return record
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return map(_plain, value)
+    return _record(value, _part) if isinstance(value, Verdict) else _plain(value)
 
 
 def _named(pairs: tuple[tuple[str, str], ...]) -> Any:

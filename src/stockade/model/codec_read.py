@@ -72,7 +72,7 @@ def _rulings(
 ) -> tuple[Any, ...]:
     if not isinstance(value, list):
         _fail(where, "expected a list")
-    if value and len(value) != len(subjects):
+    if len(value) != len(subjects):
         _fail(where, f"expected one for each of {len(subjects)}, found {len(value)}")
     name = next(name for owner, name in BY_POSITION if owner is kind)
     return tuple(
