@@ -75,12 +75,15 @@ class Dependencies:
 def _explored(
     found: tuple[Finding, ...], lookup: Lookup, job: Job
 ) -> tuple[tuple[Finding, ...], tuple[AdvisorySource, ...]]:
-    """With what is known of exploitation and of use; loaded only where something was found."""
+    """With what is known of exploitation and of use, and with upgrades as edits; loaded only where
+    something was found."""
     from stockade_scanners.dependencies.exploitation import feeds_on, with_exploitation
+    from stockade_scanners.dependencies.pins import with_fixes
     from stockade_scanners.dependencies.reach.findings import with_reachability
 
     known = feeds_on(found, lookup.store, lookup.now, job.options.advisories.max_age_days)
-    return with_reachability(with_exploitation(found, known), job), known.sources
+    found = with_fixes(with_exploitation(found, known), job)
+    return with_reachability(found, job), known.sources
 
 
 def _asked(program: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stockade.model.errors import ToolError
@@ -12,6 +13,7 @@ from stockade.model.scanner import Completed, Job, ProcessResult
 from stockade.model.strict_json import field, loads
 from stockade_scanners.columns import Columns
 from stockade_scanners.semgrep.findings import finding, places
+from stockade_scanners.semgrep.fixes import Sources, fix
 from stockade_scanners.semgrep.inputs import Input
 from stockade_scanners.semgrep.inputs import gap as encoding_gap
 from stockade_scanners.semgrep.problems import gaps_of, problem, skipped
@@ -19,7 +21,8 @@ from stockade_scanners.semgrep.rule import Rule
 
 WHAT = "semgrep's report"
 _UNREAD = frozenset({"metavars"})
-"""Semgrep writes the key `$1` twice in it when two regular expressions of a rule have groups."""
+"""Semgrep writes the key `$1` twice in it when two regular expressions of a rule have groups. Then
+no metavariable of the report can be relied on, and none is read."""
 
 
 @frozen
@@ -42,7 +45,10 @@ def parse(result: ProcessResult) -> dict[str, Any]:
         raise ToolError(f"semgrep was ended by signal {-result.exit_code}")
     # Pieces of Latin-1 files stand in it as they are; nothing that we use of it can hold any.
     text = result.stdout.decode("utf-8", "replace").encode("utf-8")
-    report = loads(text, WHAT, _UNREAD)
+    try:
+        report = loads(text, WHAT)
+    except ToolError:
+        report = loads(text, WHAT, _UNREAD)
     if not isinstance(report, dict):
         raise ToolError(f"{WHAT} is not an object")
     return report
@@ -85,7 +91,7 @@ def _known(path: object, asked: Asked) -> Input:
 
 def _findings(results: Sequence[Any], asked: Asked) -> tuple[Finding, ...]:
     """One for each rule and region; semgrep repeats a result for each way to reach it."""
-    columns = Columns()
+    columns, sources = Columns(), Sources()
     seen: dict[tuple[object, ...], Finding] = {}
     for raw in results:
         identity = field(raw, "check_id", str, WHAT)
@@ -97,7 +103,13 @@ def _findings(results: Sequence[Any], asked: Asked) -> tuple[Finding, ...]:
             continue
         found = finding(rule, places(raw, item, columns))
         first = found.location
+        found = replace(found, fix=fix(raw, rule, item, first, sources))
         key = (rule.id, first.path, first.line, first.column, first.end_line, first.end_column)
-        if key not in seen or len(found.locations) > len(seen[key].locations):
-            seen[key] = found
+        seen[key] = _better(seen.get(key, found), found)
     return tuple(seen.values())
+
+
+def _better(one: Finding, other: Finding) -> Finding:
+    """The one that tells more of the way; with a fix where both have the same."""
+    better = other if len(other.locations) > len(one.locations) else one
+    return better if one.fix == other.fix else replace(better, fix=None)

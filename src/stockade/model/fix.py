@@ -1,4 +1,9 @@
-"""A fix: edits of the scanned files that a tool proposes. Nothing applies it by itself."""
+"""A fix: edits of the scanned files that a tool proposes. Nothing applies it by itself.
+
+A scanner gives the regions and their new text. The core checks all of it against the scanned lines
+(`stockade.triage.fixes`) and fills in the rest, or drops the whole fix. What then stands in a
+result can be applied to the file that was scanned and to no other: `before` says what it was.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +20,20 @@ class Edit:
     """
 
     location: Location
-    """What goes. Line, column and both ends are known; an empty region is a place to insert at."""
+    """What goes. Line, column and both ends are known; an empty region is a place to insert at. The
+    core leaves out whole lines at its ends that stay as they are."""
 
     text: str
-    """What comes; lines end in LF. Never holds a masked character: such a fix is dropped."""
+    """What comes; lines end in LF, whatever the file's do: who applies it puts in the line end of
+    the lines that it replaces. Never holds a masked character: such a fix is dropped."""
 
     before: tuple[str, ...] = ()
-    """The lines that the region touches, whole, as scanned. Filled by the core."""
+    """The lines that the region touches, whole, as scanned, without their ends. Filled by the
+    core."""
 
     after: tuple[str, ...] = ()
-    """The same lines with the edit made. Filled by the core."""
+    """What stands in their place once the edit is made, whole lines too; at least one, which may be
+    empty. Filled by the core."""
 
     def __post_init__(self) -> None:
         where = self.location
@@ -40,4 +49,5 @@ class Fix:
     """One sentence; empty when the tool gives none."""
 
     edits: tuple[Edit, ...]
-    """By place, none overlapping another; never empty."""
+    """By place, none overlapping another; never empty. Of those that the core has completed, all
+    are in the finding's primary file and no two touch the same line: it makes one of such."""

@@ -20,7 +20,7 @@ _MAX_COLUMNS = 400
 
 
 def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[Finding, ...]:
-    """Sort, drop exact doubles, and fill snippets, fingerprints and suppressions.
+    """Sort, drop exact doubles, and fill snippets, fingerprints, suppressions and fixes.
 
     `read` gives the scanned bytes of a path. All that is quoted or hashed is masked first.
     """
@@ -45,10 +45,12 @@ def _in_order(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _quote(findings: Sequence[Finding], text: str) -> list[tuple[Finding, str]]:
     # Loaded here: a scan without a finding needs none of its many patterns.
+    from stockade.triage import fixes
     from stockade.triage.comments import Comments
 
     written = source.lines_of(text)
     lines = [mask.mask_assigned(x) for x in mask.mask_lines(written, findings)]
+    findings = fixes.completed(findings, text, written, lines)
     comments = Comments(written, lines)
     wanted = {f.location.line or 1 for f in findings}
     end = "\n" if text.endswith(("\n", "\r")) else ""
