@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from support.action import Job, Step, run
 from support.checkout import commit_checkout, once, user_environment
+from support.rendered_markdown import live
 from target.gitrepo import Repo
 
 CLEAN = "def add(a, b):\n    return a + b\n"
@@ -50,7 +52,10 @@ def _install(folder: Path) -> None:
         temp=folder / "temp",
         environment=_environment(home, source) | {"PYTHONPATH": str(workspace)},
         used={"Set up Python": _python()},
-        steps={name: Step() for name in ("Scan", "Step summary", "Upload SARIF", "Verdict")},
+        steps={
+            name: Step()
+            for name in ("Scan", "Step summary", "Annotations", "Upload SARIF", "Verdict")
+        },
     )
     install = run(job).steps["Install Stockade"]
     assert install.outcome == "success", install.stdout + install.stderr
@@ -111,7 +116,8 @@ def test_a_blocked_repository(job: Job) -> None:
     assert "<style" in page
     assert "<script" in page
     assert job.steps["Upload SARIF"].given == {"sarif_file": job.outputs()["sarif"]}
-    assert job.summary.startswith("## Stockade: blocked\n\n    ")
+    assert "## ❌ Stockade: blocked\n" in job.summary
+    assert "::error file=a.py,line=5," in job.steps["Annotations"].stdout
     assert "Blocked by policy" in job.steps["Verdict"].stdout
 
 
@@ -126,10 +132,10 @@ def test_what_the_repository_is_called_cannot_speak_to_the_runner(job: Job) -> N
     assert last == f"::{token}::"
     assert not [line for line in inner if line.lstrip().startswith("::") or "##[" in line]
     assert job.steps["Scan"].stderr == ""
-    heading, blank, *code = job.summary.rstrip("\n").split("\n")
-    assert (heading, blank) == ("## Stockade: blocked", "")
-    assert any("img src" in line for line in code)
-    assert all(line.startswith("    ") for line in code)
+    commands = job.steps["Annotations"].stdout.splitlines()
+    assert all(re.match(r"::(error|warning|notice) (file|title)=", line) for line in commands)
+    assert "##[" not in job.steps["Annotations"].stdout
+    assert live(job.summary) == []
 
 
 def test_a_clean_repository(job: Job) -> None:
@@ -138,19 +144,8 @@ def test_a_clean_repository(job: Job) -> None:
     assert not job.failed
     assert (job.outputs()["verdict"], job.outputs()["exit-code"]) == ("passed", "0")
     assert job.steps["Verdict"].stdout == ""
-    assert job.summary.startswith("## Stockade: passed\n")
+    assert "Stockade: passed\n" in job.summary
     assert json.loads(_written(job, "sarif"))["runs"]
-
-
-def test_a_report_longer_than_a_summary_may_be_is_cut(job: Job) -> None:
-    text = job.workspace / "long.txt"
-    text.write_text("line\n" * 400_000)
-    outputs = {"verdict": "passed", "exit-code": "0", "text": str(text)}
-    job.steps["Scan"] = Step(outcome="success", outputs=outputs)
-    run(job)
-    assert job.steps["Step summary"].outcome == "success"
-    assert 800_000 < len(job.summary) < 2**20
-    assert job.summary.endswith("The rest is in the HTML report.\n")
 
 
 def test_a_usage_error_is_no_verdict(job: Job) -> None:

@@ -52,8 +52,8 @@ def test_every_input_is_used_and_every_input_used_exists() -> None:
 def test_nothing_but_the_verdict_decides() -> None:
     """What comes after the scan may fail without a say in the outcome."""
     after = STEPS[[s["name"] for s in STEPS].index("Scan") + 1 :]
-    assert [s["name"] for s in after] == ["Step summary", "Upload SARIF", "Verdict"]
-    assert [s.get("continue-on-error", False) for s in after] == [True, True, False]
+    assert [s["name"] for s in after] == ["Step summary", "Annotations", "Upload SARIF", "Verdict"]
+    assert [s.get("continue-on-error", False) for s in after] == [True, True, True, False]
     assert after[-1]["if"] == "always()"
 
 

@@ -1,0 +1,67 @@
+"""The only addresses that may become links: http(s), plain ASCII, without credentials."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+
+from stockade.model import path as paths
+from stockade.model.location import Location
+from stockade.model.result import TargetRecord
+
+_REVISION = re.compile(r"[0-9a-f]{7,64}")
+_SAFE = re.compile(r"[!#-;=?-\[\]_a-z~]+")
+"""Printable ASCII but quotes, angle brackets, the backslash (a slash to browsers) and such."""
+
+_FORGES = (
+    ("github", "/blob/"),
+    ("gitlab", "/-/blob/"),
+    ("codeberg", "/src/commit/"),
+    ("gitea", "/src/commit/"),
+    ("forgejo", "/src/commit/"),
+)
+"""A word of the host's name, and what stands between repository and revision there."""
+
+
+def web(address: str) -> str:
+    """The address when it may be a link, otherwise nothing."""
+    return address if host(address) else ""
+
+
+def host(address: str) -> str:
+    """The host of an address that may be a link, otherwise nothing."""
+    if not _SAFE.fullmatch(address):
+        return ""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        name = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not name or "@" in parts.netloc:
+        return ""
+    return name
+
+
+def source_prefix(target: TargetRecord) -> str:
+    """What comes before a percent-encoded path in a link to the scanned revision.
+
+    Empty unless the repository is on a forge whose addresses we know and the revision is a commit.
+    """
+    repository = web(target.repository.rstrip("/").removesuffix(".git"))
+    if not repository or not _REVISION.fullmatch(target.revision):
+        return ""
+    parts = urllib.parse.urlsplit(repository)
+    if parts.query or parts.fragment:
+        return ""
+    for word, between in _FORGES:
+        if word in (parts.hostname or ""):
+            return f"{repository}{between}{target.revision}/"
+    return ""
+
+
+def source(prefix: str, location: Location) -> str:
+    """The link to a location, given the prefix; empty without one."""
+    if not prefix:
+        return ""
+    line = f"#L{location.line}" if location.line else ""
+    return f"{prefix}{paths.uri(location.path)}{line}"

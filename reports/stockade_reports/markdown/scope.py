@@ -1,0 +1,116 @@
+"""What policy says beside its rulings, what was scanned, and by what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from stockade.model.dependency import DependencyState
+from stockade.model.result import Result, ScannerRecord, Status
+from stockade.model.verdict import Action, Notice
+from stockade_reports import ages, notices
+from stockade_reports.markdown.escape import cell, code, prose
+from stockade_reports.markdown.space import Item, Section
+from stockade_reports.markdown.standing import count
+
+_ACTIONS = {Action.BLOCK: "**blocks**", Action.WARN: "warns", Action.PASS: "note"}
+_SCANNERS = (
+    "| scanner | version | state | scanned | gaps | findings | time |\n"
+    "|---|---|---|--:|--:|--:|--:|\n"
+)
+_STATUSES = (Status.FAILED, Status.PARTIAL, Status.COMPLETED, Status.SKIPPED)
+_NOTE = 200
+
+
+def told(said: Sequence[Notice]) -> Section:
+    """Policy's notices, those that block first."""
+    order = list(_ACTIONS)
+    rows = sorted(said, key=lambda n: order.index(n.action))
+    return Section(
+        "\n### Policy notices\n\n",
+        (Item(text=f"- {_ACTIONS[n.action]}: {prose(notices.placed(n))}\n") for n in rows),
+        total=len(rows),
+        noun="notice",
+        share=0.2,
+    )
+
+
+def scanners(result: Result) -> Section:
+    """A row for each scanner: those in trouble first, those that did not run last."""
+    times = {t.name: t.seconds for t in result.run.timings}
+    rows = sorted(result.scanners, key=lambda r: (_STATUSES.index(r.status), r.name))
+    done = sum(r.status is Status.COMPLETED for r in rows)
+    took = seconds(result.run.seconds)
+    summary = f"Scanners: {done:,} of {len(rows):,} checked all that they claim, in {took}"
+    return Section(
+        f"\n<details><summary>{summary}</summary>\n\n",
+        (Item(text=_row(record, times.get(record.name))) for record in rows),
+        total=len(rows),
+        noun="scanner",
+        share=0.2,
+        table=_SCANNERS,
+        closing="\n</details>\n",
+    )
+
+
+def scope(result: Result) -> Section:
+    """What the target is, what of it was left out, and what is said of its dependencies."""
+    rows = [*_target(result), *_packages(result)]
+    target = result.target
+    excluded = f", {len(target.excluded):,} excluded" if target.excluded else ""
+    return Section(
+        f"\n<details><summary>Scope: {count(target.files, 'file')}{excluded}</summary>\n\n",
+        (Item(text=f"- {row}\n") for row in rows),
+        total=len(rows),
+        noun="line",
+        share=0.5,
+        closing="\n</details>\n",
+    )
+
+
+def seconds(value: float) -> str:
+    """`18.8 s`, `2 min 5 s`."""
+    if value < 100:
+        return f"{value:.1f} s"
+    return f"{int(value // 60):,} min {int(value % 60)} s"
+
+
+def _row(record: ScannerRecord, took: float | None) -> str:
+    why = ". ".join(part for part in (record.tool.problem, record.note) if part)
+    state = record.status.value + (f": {prose(why, _NOTE)}" if why else "")
+    numbers = (record.scanned, record.gapped, record.findings)
+    cells = (
+        code(record.name) or "unnamed",
+        code(record.tool.version) or "missing",
+        state if record.status in (Status.COMPLETED, Status.SKIPPED) else f"**{state}**",
+        *(f"{n:,}" for n in numbers),
+        "" if took is None else seconds(took),
+    )
+    return f"| {' | '.join(map(cell, cells))} |\n"
+
+
+def _target(result: Result) -> Iterator[str]:
+    target = result.target
+    branch = f" on {code(target.branch)}" if target.branch else ""
+    revision = f" at {code(target.revision)}" if target.revision else ""
+    yield f"Target: {code(target.name) or 'unnamed'}{branch}{revision}"
+    yield from (prose(note) for note in target.notes)
+    if target.out_of_scope or target.ignored:
+        claimed = count(target.out_of_scope, "file")
+        yield f"{claimed} that no scanner claims, {target.ignored:,} ignored by git"
+    patterns = Counter(excluded.by for excluded in target.excluded)
+    for by, number in sorted(patterns.items()):
+        yield f"Excluded: {count(number, 'file')} by {code(by) or 'no pattern'}"
+
+
+def _packages(result: Result) -> Iterator[str]:
+    if not result.dependencies:
+        return
+    counts = Counter(record.state for record in result.dependencies)
+    said = ", ".join(f"{counts[state]:,} {state.value}" for state in DependencyState)
+    yield f"Packages: {said}"
+    for source in result.sources:
+        records = f", {count(source.records, 'record')}" if source.records else ""
+        records += f", {source.broken:,} broken" if source.broken else ""
+        date = ages.dated(source, result.run.started)
+        yield f"Looked up: {prose(f'{source.name}, as of {date}')}{records}"
