@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stockade.cli.policy_table import fold
 from stockade_policies import PACKS
 from support.cli import Ended, run
 from target.gitrepo import make_repo
@@ -58,10 +59,10 @@ Rules over gaps
   block  pay  .stockade/policy.yml:8
 
 Gaps by reason
-  block  tool-missing, tool-failed, unaccounted, partial-analysis, unparsable, encoding, \
-too-large, unreadable, symlink, special-file, nested-repository, lfs-pointer, \
-unresolved-version, unsupported-format, unsupported-ecosystem, no-advisory-data, \
-stale-advisory-data
+  block  tool-missing, tool-failed, unaccounted, partial-analysis, unparsable,
+         encoding, too-large, unreadable, symlink, special-file,
+         nested-repository, lfs-pointer, unresolved-version, unsupported-format,
+         unsupported-ecosystem, no-advisory-data, stale-advisory-data
   pass   timeout
 
 Budgets
@@ -113,6 +114,34 @@ def test_what_is_in_force(home: Path) -> None:
     ended = check(home, "--policy", "organisation.yml", "--on", "2026-11-24")
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout.decode() == TOLD
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_lines_are_wrapped_below_their_second_column(columns: int) -> None:
+    lines = [
+        "short  line",
+        f"  block  rule (grace 14d, {'word ' * 20}not known: warn)  .stockade/policy.yml:3",
+        "Valid. Layers, uppermost first; each is read, and the strictest ruling wins:",
+        f"  {'p' * 130}",
+    ]
+    made = list(fold(lines, columns))
+    assert made[0] == lines[0]
+    assert max(map(len, made[:-1])) <= columns
+    assert made[-1] == lines[-1]
+    assert made[1].startswith("  block  rule (grace 14d, word")
+    assert made[2].startswith(" " * 9)
+    assert " ".join(" ".join(made).split()) == " ".join(" ".join(lines).split())
+
+
+def test_errors_of_several_lines_read_as_one_message(home: Path) -> None:
+    (home / POLICY).write_text("stockade: 1\nrulez: []\ngapz: {}\n", encoding="utf-8")
+    ended = check(home)
+    first, *further = ended.stderr.splitlines()
+    assert ended.code == 2
+    assert first.startswith(f"error: {POLICY}:2:1: ")
+    assert any(line.startswith(f"  {POLICY}:3:1: ") for line in further)
+    assert all(line.startswith("  ") for line in further)
+    assert further[-1] == "  help: Correct the file and run again."
 
 
 def test_waivers_are_judged_as_of_the_day(home: Path) -> None:

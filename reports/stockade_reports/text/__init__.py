@@ -6,7 +6,7 @@ Sections come in the order in which they matter, the last one most. Nothing depe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stockade.model.report import Reporter, Style
 from stockade.model.result import Result
@@ -21,6 +21,9 @@ from stockade_reports.text import (
     scanners,
 )
 from stockade_reports.text.escape import seal
+from stockade_reports.text.layout import plural
+from stockade_reports.text.page import NARROWEST, Page, short_ids
+from stockade_reports.text.standing import is_accepted
 from stockade_reports.text.verdict import closing
 
 
@@ -33,57 +36,52 @@ class TextReport:
 
     def render(self, result: Result, style: Style) -> Iterator[str]:
         """Yield the lines, each with its line feed. `style.quiet`: what blocks and the verdict."""
-        for line in _lines(result, style):
+        wide = replace(style, width=max(style.width, NARROWEST))
+        page = Page(result=result, style=wide, ids=short_ids(result.findings))
+        for line in _lines(page):
             yield seal(line) + "\n"
 
 
-def _lines(result: Result, style: Style) -> Iterator[str]:
-    if not style.quiet:
-        yield from scanners.target(result.target, style)
+def _lines(page: Page) -> Iterator[str]:
+    if not page.style.quiet:
+        yield from scanners.target(page.result.target, page.style)
         yield ""
-        yield from scanners.table(result, style)
+        yield from scanners.table(page.result, page.style)
         yield ""
-        yield from dependencies.lines(result, style)
-    yield from _gaps(result, style)
-    if not style.quiet:
-        yield from accepted.section(result.verdict, style)
-    yield from _findings(result, style)
-    yield from _notices(result, style)
-    yield from closing(result, style)
+        yield from dependencies.lines(page.result, page.style)
+    yield from _gaps(page)
+    if not page.style.quiet:
+        yield from accepted.section(page)
+    yield from _findings(page)
+    yield from _notices(page)
+    yield from closing(page)
 
 
-def _gaps(result: Result, style: Style) -> Iterator[str]:
-    rulings = tuple(r for r in result.verdict.gap_rulings if r.acceptance is None)
-    if style.quiet:
-        rulings = tuple(r for r in rulings if r.action is Action.BLOCK)
-    if rulings:
-        yield ink.heading("Not checked", style)
-        yield from gaps.section(rulings, style)
-        yield ""
-
-
-def _findings(result: Result, style: Style) -> Iterator[str]:
-    rulings = [r for r in result.verdict.rulings if r.acceptance is None]
-    block = [r for r in rulings if r.action is Action.BLOCK]
-    rest = [r for r in rulings if r.action is not Action.BLOCK]
-    if rest and not style.quiet:
-        yield ink.heading("Findings that do not block", style)
-        yield from findings.others(rest, style)
-        yield ""
-    if block:
-        yield ink.heading("Findings that block", style)
-        yield ""
-        yield from findings.blockers(block, style)
+def _gaps(page: Page) -> Iterator[str]:
+    told = tuple(r for r in page.result.verdict.gap_rulings if not is_accepted(r))
+    block = tuple(r for r in told if r.action is Action.BLOCK)
+    shown = block if page.style.quiet else told
+    if shown:
+        count = plural(len(shown), "gap") + (f", {len(block):,} of them block" if block else "")
+        yield ink.heading(f"Not checked: {count}", page.style)
+        yield from gaps.section(shown, page.style)
         yield ""
 
 
-def _notices(result: Result, style: Style) -> Iterator[str]:
-    told = result.verdict.notices
-    if style.quiet:
+def _findings(page: Page) -> Iterator[str]:
+    told = [r for r in page.result.verdict.rulings if not is_accepted(r)]
+    if not page.style.quiet:
+        yield from findings.others([r for r in told if r.action is not Action.BLOCK], page)
+    yield from findings.blockers([r for r in told if r.action is Action.BLOCK], page)
+
+
+def _notices(page: Page) -> Iterator[str]:
+    told = page.result.verdict.notices
+    if page.style.quiet:
         told = tuple(n for n in told if n.action is Action.BLOCK)
     if told:
-        yield ink.heading("Policy notices", style)
-        yield from notices.section(told, style)
+        yield ink.heading("Policy notices", page.style)
+        yield from notices.section(told, page.style)
         yield ""
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from stockade.model import path as paths
-from stockade.model.gap import GapReason, split_subject
-from stockade.model.report import Style
-from stockade.model.verdict import Acceptance, AcceptanceKind, GapRuling, Ruling, Verdict
+from stockade.model.gap import GapReason
+from stockade.model.verdict import Acceptance, AcceptanceKind, GapRuling, Ruling
 from stockade_reports import acceptances
-from stockade_reports.text import findings, gaps, ink
+from stockade_reports.text import findings, gaps, ink, rows, standing
 from stockade_reports.text.escape import words
-from stockade_reports.text.layout import hang
+from stockade_reports.text.groups import by_package, ordered
+from stockade_reports.text.layout import flow, hang
+from stockade_reports.text.page import MORE, Page
 
 SHOWN = 25
 """Findings that are listed without `--verbose`."""
@@ -20,36 +19,37 @@ SHOWN = 25
 _Held = tuple[Acceptance, list[Ruling], list[GapRuling]]
 
 
-def section(verdict: Verdict, style: Style) -> Iterator[str]:
+def section(page: Page) -> Iterator[str]:
     """The count, then each acceptance with what it accepts; nothing where nothing is accepted."""
-    found = [ruling for _, ruling in acceptances.of(verdict.rulings)]
-    missed = [ruling for _, ruling in acceptances.of(verdict.gap_rulings)]
+    verdict = page.result.verdict
+    found = [ruling for ruling in verdict.rulings if standing.is_accepted(ruling)]
+    missed = [ruling for ruling in verdict.gap_rulings if standing.is_accepted(ruling)]
     count = acceptances.counted(len(found), len(missed))
     if not count:
         return
-    yield ink.heading(f"Accepted: {count}", style)
-    yield from _whole(found, missed, style) if style.verbose else _short(found, missed, style)
+    yield ink.heading(f"Accepted: {count}", page.style)
+    yield from _whole(found, missed, page) if page.style.verbose else _short(found, missed, page)
     yield ""
 
 
-def _whole(found: list[Ruling], missed: list[GapRuling], style: Style) -> Iterator[str]:
+def _whole(found: list[Ruling], missed: list[GapRuling], page: Page) -> Iterator[str]:
     if missed:
-        yield from gaps.section(tuple(missed), style)
+        yield from gaps.section(tuple(missed), page.style)
     if missed and found:
         yield ""
-    yield from findings.others(found, style)
+    yield from findings.full(by_package(ordered(found)), page)
 
 
-def _short(found: list[Ruling], missed: list[GapRuling], style: Style) -> Iterator[str]:
-    worst = findings.ordered(found)[-SHOWN:]
+def _short(found: list[Ruling], missed: list[GapRuling], page: Page) -> Iterator[str]:
+    worst = ordered(found)[-SHOWN:]
     if len(worst) < len(found):
-        yield f"  and {len(found) - len(worst):,} findings that rank lower: {findings.MORE}"
-    inner = replace(style, width=style.width - 2)
+        left_out = f"and {len(found) - len(worst):,} findings that rank lower: {MORE}"
+        yield from hang("  ", left_out, page.style.width)
     for acceptance, rulings, gap_rulings in _grouped(worst, missed):
-        lines = hang("  ", words(acceptances.said(acceptance)), inner.width)
+        lines = hang("  ", words(acceptances.said(acceptance)), page.style.width - 2)
         yield from (f"  {line}" if n else line for n, line in enumerate(lines))
-        yield from _gaps(gap_rulings)
-        yield from (f"  {row}" for row in findings.table(findings.grouped(rulings), inner))
+        yield from _gaps(gap_rulings, page)
+        yield from rows.lines(by_package(rulings), page, indent="    ")
 
 
 def _grouped(worst: Sequence[Ruling], missed: Sequence[GapRuling]) -> list[_Held]:
@@ -63,13 +63,12 @@ def _grouped(worst: Sequence[Ruling], missed: Sequence[GapRuling]) -> list[_Held
     return list(groups.values())[::-1]
 
 
-def _gaps(rulings: Sequence[GapRuling]) -> Iterator[str]:
+def _gaps(rulings: Sequence[GapRuling], page: Page) -> Iterator[str]:
     """One line for each scanner and reason."""
     kinds: dict[tuple[str, GapReason], list[GapRuling]] = {}
     for ruling in rulings:
         kinds.setdefault((ruling.gap.scanner, ruling.gap.reason), []).append(ruling)
     for (scanner, reason), found in kinds.items():
-        path, package = split_subject(found[0].gap.subject)
-        one = f"{paths.text(path)} {words(package)}".rstrip()
-        what = one if len(found) == 1 else gaps.counted(found)
-        yield f"    not checked by {words(scanner)} ({reason.value}): {what}"
+        units = [gaps.counted(found)] if len(found) > 1 else gaps.subject(found[0])
+        first = f"not checked by {words(scanner)} ({reason.value}):"
+        yield from flow("    ", [*first.split(), *units], page.style.width)

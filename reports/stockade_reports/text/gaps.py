@@ -12,28 +12,35 @@ from stockade.model.report import Style
 from stockade.model.verdict import Action, GapRuling
 from stockade_reports.text import ink
 from stockade_reports.text.escape import words
-from stockade_reports.text.layout import hang, plural
-from stockade_reports.text.remedies import remedy
+from stockade_reports.text.layout import flow, hang, plural
+from stockade_reports.text.page import MORE
+from stockade_reports.text.remedies import first_step, way_out
+from stockade_reports.text.standing import is_accepted
 
 SHOWN = 5
 """Subjects of one group that are named without `--verbose`."""
-
 
 _VERBS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
 
 
 def section(rulings: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
-    """A paragraph for each group of gaps of one scanner, reason, ruling and, if shared, detail."""
-    counts = Counter((_group(ruling), ruling.gap.detail) for ruling in rulings)
+    """A paragraph for each group of gaps of one scanner, reason, ruling and, if shared, detail;
+    then how to accept those that block."""
+    counts = Counter((_group(r), told) for r in rulings for told in {*_details(r)})
 
     def key(ruling: GapRuling) -> tuple[object, ...]:
-        group, detail = _group(ruling), ruling.gap.detail
-        return (*group, detail if counts[group, detail] > 1 else "")
+        group = _group(ruling)
+        shared = (told for told in _details(ruling) if counts[group, told] > 1)
+        return (*group, next(shared, ""))
 
-    for n, (_, group) in enumerate(itertools.groupby(sorted(rulings, key=key), key=key)):
+    for n, (found, group) in enumerate(itertools.groupby(sorted(rulings, key=key), key=key)):
         if n:
             yield ""
-        yield from _paragraph(tuple(group), style)
+        yield from _paragraph(tuple(group), str(found[-1]), style)
+    reasons = {r.gap.reason: None for r in rulings if r.action is Action.BLOCK}
+    if reasons:
+        yield ""
+        yield from hang("  ", way_out(sorted(reasons)), style.width)
 
 
 def _group(ruling: GapRuling) -> tuple[bool, str, str, str, str]:
@@ -41,24 +48,39 @@ def _group(ruling: GapRuling) -> tuple[bool, str, str, str, str]:
     return (blocks, ruling.action.value, gap.scanner, gap.reason.value, ruling.because)
 
 
-def _paragraph(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
+def _details(ruling: GapRuling) -> tuple[str, str]:
+    """The detail, and what follows its first sentence, which others may have in common with it."""
+    whole = words(ruling.gap.detail)
+    return whole, whole.partition(". ")[2]
+
+
+def _paragraph(group: tuple[GapRuling, ...], shared: str, style: Style) -> Iterator[str]:
     first = group[0]
     blocks = first.action is Action.BLOCK
-    head = f"  {words(first.gap.scanner)}: {first.gap.reason.value}, {counted(group)}, "
-    verb = "accepted" if first.acceptance else _VERBS[first.action]
-    yield head + ink.paint(verb, ink.RED if blocks else ink.DIM, style)
+    yield from _head(group, style)
     if style.verbose or (blocks and not first.because.startswith(first.gap.reason.value)):
         yield from hang("    because: ", words(first.because), style.width)
-    shared = _shared_detail(group)
     if shared:
-        yield from hang("    detail: ", words(shared), style.width)
+        yield from hang("    detail: ", shared, style.width)
     shown = group if style.verbose else group[:SHOWN]
     for ruling in shown:
-        yield from _subject(ruling, style, detail=not shared)
+        yield from _subject(ruling, shared, style)
     if len(shown) < len(group):
-        yield f"    - and {len(group) - len(shown):,} more: see --verbose or --report html=FILE"
+        yield from hang("    - ", f"and {len(group) - len(shown):,} more: {MORE}", style.width)
     if blocks:
-        yield from hang("    remedy: ", remedy(first.gap.reason), style.width)
+        yield from hang("    remedy: ", f"{first_step(first.gap.reason)}.", style.width)
+
+
+def _head(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
+    """`zizmor: tool-failed, 12 files, blocks`."""
+    first = group[0]
+    verb = "accepted" if is_accepted(first) else _VERBS[first.action]
+    counted_ = f"{first.gap.reason.value}, {counted(group)},"
+    units = [*f"{words(first.gap.scanner)}: {counted_}".split(), verb]
+    *lines, last = flow("  ", units, style.width)
+    yield from lines
+    blocks = first.action is Action.BLOCK
+    yield last.removesuffix(verb) + ink.paint(verb, ink.RED if blocks else ink.DIM, style)
 
 
 def counted(group: Sequence[GapRuling]) -> str:
@@ -69,16 +91,16 @@ def counted(group: Sequence[GapRuling]) -> str:
     return " and ".join([plural(files, "file")] * bool(files) + [dependencies] * bool(packages))
 
 
-def _shared_detail(group: tuple[GapRuling, ...]) -> str:
-    details = {r.gap.detail for r in group}
-    return details.pop() if len(details) == 1 and len(group) > 1 else ""
-
-
-def _subject(ruling: GapRuling, style: Style, *, detail: bool) -> Iterator[str]:
+def subject(ruling: GapRuling) -> list[str]:
+    """The file with its line, and the dependency in it; neither is ever broken."""
     path, package = split_subject(ruling.gap.subject)
     line = f":{ruling.gap.line}" if ruling.gap.line else ""
-    named = f"{paths.text(path)}{line}" + (f" {words(package)}" if package else "")
-    if detail and ruling.gap.detail:
-        yield from hang("    - ", f"{named}: {words(ruling.gap.detail)}", style.width)
-    else:
-        yield f"    - {named}"
+    return [f"{paths.text(path)}{line}", *([words(package)] if package else [])]
+
+
+def _subject(ruling: GapRuling, shared: str, style: Style) -> Iterator[str]:
+    units, (whole, _) = subject(ruling), _details(ruling)
+    own = "" if whole == shared else whole.removesuffix(shared).rstrip()
+    if own:
+        units = [*units[:-1], f"{units[-1]}:", *own.split()]
+    yield from flow("    - ", units, style.width)

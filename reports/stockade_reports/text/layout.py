@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os.path
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from stockade_reports.text.escape import seal
 
 _WIDE = frozenset("WF")
+
+_ROOM = 20
+"""Columns that further lines of a paragraph have at least."""
+
+_NARROW = 4
+"""Their indentation where the label is too wide for more."""
 
 
 def width(text: str) -> int:
@@ -47,23 +56,38 @@ def right(text: str, columns: int) -> str:
 
 def wrap(text: str, columns: int) -> Iterator[str]:
     """Lines of at most `columns` columns; a word that is longer has a line of its own."""
-    line = ""
-    for word in text.split():
-        if line and width(line) + 1 + width(word) > columns:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    if line:
-        yield line
+    return flow("", text.split(), columns)
 
 
 def hang(first: str, text: str, columns: int) -> Iterator[str]:
-    """`text` wrapped behind `first`, the further lines indented to the same column."""
-    indent = width(first)
-    lines = wrap(text, max(columns - indent, 20))
-    for n, line in enumerate(lines):
-        yield (first if n == 0 else " " * indent) + line
+    """The words of `text` behind `first`; see `flow`."""
+    return flow(first, text.split(), columns)
+
+
+def flow(first: str, units: Iterable[str], columns: int) -> Iterator[str]:
+    """Units behind `first`, one blank between them, in lines of at most `columns` columns.
+
+    Further lines are indented as far as `first` is wide, or less where that leaves no room. A unit
+    is never broken: one that fits into no line stands alone and is the only thing that may be
+    wider than the screen. No unit: no line.
+    """
+    indent = width(first) if columns - width(first) >= _ROOM else min(width(first), _NARROW)
+    line, used, begun, empty = first, width(first), False, True
+    for unit in units:
+        empty = False
+        taken = _taken(unit)
+        if begun or used > _NARROW:
+            fits = used + begun + taken <= columns
+            # A long unit leaves its label where a line of its own has room for the whole of it.
+            if not fits and (begun or _NARROW + taken <= columns):
+                yield line.rstrip()
+                indented = indent if indent + taken <= columns else min(indent, _NARROW)
+                line, used, begun = " " * indented, indented, False
+        line = f"{line} {unit}" if begun else line + unit
+        used += begun + taken
+        begun = True
+    if not empty:
+        yield line.rstrip()
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
@@ -71,9 +95,19 @@ def widths(rows: Sequence[Sequence[str]]) -> list[int]:
     return [max(map(width, column)) for column in zip(*rows, strict=True)]
 
 
+def beginning(texts: Sequence[str]) -> str:
+    """The characters with which all of them begin."""
+    return os.path.commonprefix(texts)  # noqa: RUF071 (characters are meant, no path)
+
+
 def plural(count: int, noun: str) -> str:
     """`1 gap`, `1,204 gaps`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _taken(unit: str) -> int:
+    """Columns of a unit, be it at the start of a line, where `seal` may have to lengthen it."""
+    return width(seal(unit)) if "##" in unit or unit.startswith("::") else width(unit)
 
 
 def _columns(char: str) -> int:

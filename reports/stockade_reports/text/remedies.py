@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stockade.model.gap import GapReason
 
 _FIRST_STEPS = {
@@ -32,9 +34,12 @@ _FIRST_STEPS = {
 }
 
 
-def remedy(reason: GapReason) -> str:
-    """One sentence: the first thing to try, and how to accept such gaps knowingly."""
-    return (
-        f"{_FIRST_STEPS[reason]}; or accept such gaps in a policy of your own "
-        f"(--policy FILE with `gaps: {{{reason.value}: warn}}`)."
-    )
+def first_step(reason: GapReason) -> str:
+    """The first thing to try, without a full stop."""
+    return _FIRST_STEPS[reason]
+
+
+def way_out(reasons: Iterable[GapReason]) -> str:
+    """How to accept gaps of these reasons knowingly."""
+    keys = ", ".join(f"{reason.value}: warn" for reason in reasons)
+    return f"To accept such gaps, have a policy of your own: --policy FILE with `gaps: {{{keys}}}`."

@@ -43,7 +43,8 @@ def _excluded(record: TargetRecord, style: Style) -> Iterator[str]:
     if len(shown) < len(patterns):
         rest = sum(count for _, count in patterns[_PATTERNS:])
         more = plural(len(patterns) - len(shown), "more pattern")
-        yield f"Excluded  {plural(rest, 'file')} by {more}: see --verbose"
+        said = f"{plural(rest, 'file')} by {more}: see --verbose"
+        yield from hang("Excluded  ", said, style.width)
 
 
 def _name(record: TargetRecord) -> str:
@@ -54,22 +55,33 @@ def _name(record: TargetRecord) -> str:
 
 
 def table(result: Result, style: Style) -> Iterator[str]:
-    """One row for each scanner, numbers to the right; why one did not run stands in its row."""
+    """One row for each scanner, numbers to the right; why one did not run stands in its row.
+
+    Where the table is wider than the screen, a sentence for each scanner.
+    """
     seconds = {t.name: f"{t.seconds:,.1f}" for t in result.run.timings}
     ran = [r for r in result.scanners if r.status is not Status.SKIPPED]
     rows = [_HEAD, *(_row(r, seconds.get(r.name, "")) for r in ran)]
     sizes = widths(rows)
     sizes[0] = max(sizes[0], *(width(_title(r)) for r in result.scanners), 0)
     sizes[1] = max(sizes[1], 1)
-    yield ink.paint(_line(_HEAD, sizes), ink.DIM, style)
+    narrow = width(_line(_HEAD, sizes)) > style.width
+    if not narrow:
+        yield ink.paint(_line(_HEAD, sizes), ink.DIM, style)
     for record, row in zip(ran, itertools.islice(rows, 1, None), strict=True):
-        yield _line(row, sizes)
+        yield from _sentence(row, style) if narrow else [_line(row, sizes)]
         if record.status is Status.FAILED or record.note or record.tool.problem:
-            yield from _note(record, sizes[0], style)
+            yield from _note(record, 2 if narrow else sizes[0], style)
     for record in result.scanners:
         if record.status is Status.SKIPPED:
-            first = "  " + left(_title(record), sizes[0]) + "  "
+            first = "  " + (_title(record) if narrow else left(_title(record), sizes[0])) + "  "
             yield from hang(first, f"skipped: {words(record.note)}", style.width)
+
+
+def _sentence(row: tuple[str, ...], style: Style) -> Iterator[str]:
+    """`bandit 1.9.4: scanned 119, gaps 1, findings 1, seconds 2.2`."""
+    told = [f"{noun} {cell}" for noun, cell in zip(_HEAD[2:], row[2:], strict=True) if cell]
+    return hang("  ", f"{row[0]} {row[1]}: {', '.join(told)}", style.width)
 
 
 def _row(record: ScannerRecord, seconds: str) -> tuple[str, ...]:

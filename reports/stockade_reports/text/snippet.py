@@ -17,9 +17,12 @@ def gutter(location: Location, snippet: Snippet | None) -> int:
     return len(str(max(last, 1)))
 
 
-def lines(location: Location, snippet: Snippet, style: Style) -> Iterator[str]:
-    """The snippet's lines. Those wider than the screen are shown around the region's start."""
-    size = gutter(location, snippet)
+def lines(location: Location, snippet: Snippet, style: Style, size: int = 0) -> Iterator[str]:
+    """The snippet's lines. Those wider than the screen are shown around the region's start.
+
+    `size`: columns for line numbers, where others need more than this snippet.
+    """
+    size = max(size, gutter(location, snippet))
     room = max(style.width - size - 4, 20)
     for number, raw in enumerate(snippet.lines, snippet.first_line):
         start, end = _marked(location, number, raw)
@@ -49,8 +52,9 @@ def _window(raw: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     column, length = width(before), width(marked) - width(before)
     text = code(raw)
     if width(text) <= room:
+        column = min(column, room - 1)
         return (text, column, max(length, int(end > start)))
-    if column < room // 2:
+    if column < room // 2 or column + length <= room - 3:
         return (cut(text, room), column, min(max(length, int(end > start)), room - column))
     tail = "..." + cut(code(raw[start:]), room - 3)
     return (tail, 3, max(1, min(length, width(take(tail, room)) - 3)))

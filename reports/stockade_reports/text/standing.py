@@ -4,33 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stockade.model.verdict import Action, Ruling
-from stockade_reports import acceptances, rating
-
-IN_VAIN = "a comment in the file asks for silence on it, which policy does not grant"
-"""What the mark of a line in the list means."""
-
+from stockade.model.finding import Finding
+from stockade.model.verdict import Action, GapRuling, Ruling
+from stockade_reports import acceptances, ages, rating
+from stockade_reports.text.page import Page
 
 _VERBS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
+
+
+def is_accepted(ruling: Ruling | GapRuling) -> bool:
+    """Whether somebody answers for it, and it does not block all the same."""
+    return ruling.acceptance is not None and ruling.action is not Action.BLOCK
 
 
 def ruled(ruling: Ruling) -> tuple[str, str]:
     """What policy does, and why; of what is accepted, it tells by what and instead of what."""
     rule = f" (rule {ruling.rule})" if ruling.rule else ""
-    verb = "accepted" if ruling.acceptance is not None else _VERBS[ruling.action]
+    verb = "accepted" if is_accepted(ruling) else _VERBS[ruling.action]
     return verb, f"{ruling.because}{rule}"
 
 
-def notes(group: Sequence[Ruling]) -> Iterator[tuple[str, str]]:
-    """The comments of all, each once, and what is told of a single finding."""
+def marks(ruling: Ruling, page: Page) -> list[str]:
+    """What a list says of a finding beside its place, in words."""
+    told = ["new"] if page.is_new(ruling.finding) else []
+    told += ["still warns"] if is_accepted(ruling) and ruling.action is Action.WARN else []
+    told += [f"blocks after {ruling.grace_ends}"] if ruling.grace_ends else []
+    return told + (["its comment is not honoured"] if acceptances.refused(ruling) else [])
+
+
+def news(group: Sequence[Ruling], page: Page) -> Iterator[tuple[str, str]]:
+    """Whether they are new or known, and since when; each statement once."""
+    yield from dict.fromkeys(t for r in group if (t := _novelty(r.finding, page)))
+
+
+def comments(group: Sequence[Ruling]) -> Iterator[tuple[str, str]]:
+    """The comments that ask for silence and do not get it, each once."""
     yield from dict.fromkeys(note for ruling in group for note in _comments(ruling))
-    if len(group) > 1:
-        return
-    finding = group[0].finding
-    if lowered := rating.lowered(finding):
-        yield "severity", lowered
-    if finding.first_seen:
-        yield "first seen", finding.first_seen
+
+
+def lowered(finding: Finding) -> Iterator[tuple[str, str]]:
+    """What policy made of the severity."""
+    if changed := rating.lowered(finding):
+        yield "severity", changed
+
+
+def _novelty(finding: Finding, page: Page) -> tuple[str, str] | None:
+    new = page.is_new(finding)
+    if new is None:
+        return None
+    if new:
+        brought = finding.introduced is not None
+        return "new", "this change brings it" if brought else "the baseline does not have it"
+    if not finding.first_seen:
+        return "known", "this change does not bring it"
+    return "known", f"since {ages.since(finding.first_seen, page.result.verdict.on)}"
 
 
 def _comments(ruling: Ruling) -> Iterator[tuple[str, str]]:

@@ -98,6 +98,12 @@ def _hint(error: click.ClickException) -> str:
 
 
 def _say(message: str, remedy: str) -> None:
-    click.echo(f"error: {message}", err=True)
+    click.echo(f"error: {_indented(message)}", err=True)
     if remedy:
-        click.echo(f"  help: {remedy}", err=True)
+        click.echo(f"  help: {_indented(remedy)}", err=True)
+
+
+def _indented(text: str) -> str:
+    """The text, whose further lines are so indented that they read as one message with it."""
+    first, *further = text.split("\n")
+    return "\n".join([first, *(f"  {line}".rstrip() for line in further)])

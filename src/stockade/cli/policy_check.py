@@ -34,22 +34,26 @@ def check(file: str | None, named: tuple[str, ...], config: str | None, on: str 
     compared with their lock. Exit codes: 0 valid, 1 a copy is not as locked, 2 not valid.
     """
     from stockade.cli.policy_scope import chosen, own_folder, standing
-    from stockade.cli.policy_table import table
+    from stockade.cli.policy_table import fold, table
+    from stockade.cli.rendering import style_of
     from stockade.cli.request import day_of
 
     policy = chosen(file, named) if file else standing(named, config).policy
-    for line in table(policy, day_of(on)):
+    columns = style_of(quiet=False, verbose=False).width
+    for line in fold(table(policy, day_of(on)), columns):
         click.echo(line)
-    return ExitCode.ALLOWED if file or _copies_are_good(own_folder()) else ExitCode.BLOCKED
+    good = bool(file) or _copies_are_good(own_folder(), columns)
+    return ExitCode.ALLOWED if good else ExitCode.BLOCKED
 
 
-def _copies_are_good(folder: Path) -> bool:
+def _copies_are_good(folder: Path, columns: int) -> bool:
     if not (folder / "policy.lock").exists() and not (folder / "vendor").exists():
         return True
     from stockade.cli.policy_copies import compare
+    from stockade.cli.policy_table import fold
 
     lines, good = compare(folder)
     click.echo("")
-    for line in lines:
+    for line in fold(lines, columns):
         click.echo(line)
     return good

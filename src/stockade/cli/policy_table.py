@@ -12,6 +12,7 @@ from stockade.policy.evaluate import STRICTNESS
 from stockade.policy.notices import action_of
 from stockade.policy.rules import Budget, Comments, Handling, Layer, Policy, Rule, Waiver
 from stockade.policy.waive import Waivers
+from stockade_reports.text.layout import flow, width
 
 _WAIVER = "waiver-"
 """How the names of notices about waivers begin."""
@@ -32,6 +33,25 @@ def table(policy: Policy, today: dt.date) -> Iterator[str]:
     yield from _section("Waivers that are stale", _checks(policy))
     named = any(layer.baseline for layer in policy.layers)
     yield from _section("Baseline", [text(policy.baseline)] if named else [])
+
+
+def fold(lines: Iterable[str], columns: int) -> Iterator[str]:
+    """Lines that are wider than the screen, wrapped below their second column.
+
+    Only a word that is wider itself, such as a path, is left so.
+    """
+    for line in lines:
+        yield from [line] if width(line) <= columns else _folded(line, columns)
+
+
+def _folded(line: str, columns: int) -> Iterator[str]:
+    body = line.lstrip(" ")
+    _, between, rest = body.partition("  ")
+    if not between:
+        return flow(" " * (len(line) - len(body)), body.split(), columns)
+    first = line[: len(line) - len(rest.lstrip(" "))]
+    units = [unit for cell in rest.split("  ") for unit in ("", *cell.split())]
+    return flow(first, units[1:], columns)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

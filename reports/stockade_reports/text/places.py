@@ -1,0 +1,38 @@
+"""Where a finding stands, and the way that data takes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stockade.model import path as paths
+from stockade.model.finding import Finding
+from stockade.model.location import Location
+from stockade_reports.text.escape import words
+
+SHOWN = 5
+"""Steps, or other places, that are shown without `--verbose`."""
+
+
+def place(location: Location) -> str:
+    """`path:line:column`, as editors and terminals understand it."""
+    numbers = (location.line, location.column if location.line else None)
+    return ":".join([paths.text(location.path), *(str(n) for n in numbers if n)])
+
+
+def told(finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str, str]]:
+    """Label, words and place of each further place; a way of data is numbered, from its source to
+    the finding. What is left out is counted."""
+    others = finding.locations[1:]
+    steps = [(words(other.note) or "also at", place(other)) for other in others]
+    if others and finding.package is None and all(other.note for other in others):
+        steps.append((words(finding.location.note) or "it arrives here", place(finding.location)))
+        named = [(f"step {n}", text, where) for n, (text, where) in enumerate(steps, 1)]
+    else:
+        named = [("", text, where) for text, where in steps]
+    if verbose or len(named) <= SHOWN:
+        yield from named
+        return
+    first, last = named[: SHOWN // 2], named[len(named) - (SHOWN - SHOWN // 2) :]
+    yield from first
+    yield "", f"and {len(named) - SHOWN:,} more: see --verbose", ""
+    yield from last
