@@ -9,7 +9,7 @@ DEV_STAMP := $(VENV)/.dev-stamp
 SOURCES := src scanners reports policies tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test check lint types test-all docs lock packs reference golden gallery bench browser sarif-validator clean
+.PHONY: help scan test check lint types test-all docs lock packs reference page golden gallery bench browser sarif-validator clean
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -51,6 +51,9 @@ packs: $(RUN_STAMP) ## Check the policy packs and compile them
 
 reference: $(RUN_STAMP) ## Write the reference of the policy format anew
 	$(BIN)/python tools/policy-reference > docs/policy-reference.md
+
+page: ## Make the HTML report's script and style from their sources (needs npm)
+	$(PYTHON) tools/build-page
 
 golden: $(DEV_STAMP) ## Write the reports' golden files anew (ARGS: names of formats)
 	PYTHONPATH=tests $(BIN)/python -m support.golden $(ARGS)

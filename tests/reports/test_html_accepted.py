@@ -73,7 +73,7 @@ def test_only_notices_that_do_not_block_are_folded_away() -> None:
 
 def test_what_is_accepted_is_listed_by_what_accepts_it_the_worst_first() -> None:
     text = page(accepted_result())
-    section = text[text.index('id="accepted"') : text.index('id="places"')]
+    section = text[text.index('id="accepted"') : text.index('id="findings"')]
     said = seen(section)
     first, second, third = (said.index(w) for w in ("W-014 accepts 2", "Comments in", "W-020"))
     assert first < second < third

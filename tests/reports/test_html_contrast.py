@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from stockade_reports.html.render import stylesheet
+from stockade_reports.html.render import HERE
 
 SURFACES = ("page", "card", "tint")
 ON_SURFACES = ("text", "soft", "link", "red", "amber", "green", "critical", "high", "unrated",
@@ -27,7 +27,8 @@ PAIRS = [(ink, ground) for ink in ON_SURFACES for ground in SURFACES] + [
 
 def theme(name: str) -> dict[str, str]:
     """The colours by name, six hexadecimal digits each."""
-    light, dark = stylesheet().split("prefers-color-scheme: dark", 1)
+    source = (HERE / "report" / "page.css").read_text("utf-8")
+    light, dark = source.split("prefers-color-scheme: dark", 1)
     text = light if name == "light" else dark[: dark.index("\n}\n")]
     found = re.findall(r"--([a-z-]+):\s*#([0-9a-f]{6}|[0-9a-f]{3});", text)
     return {

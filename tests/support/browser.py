@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from stockade.model.report import Style
+from stockade.model.result import Result
+from stockade_reports.html import REPORTER
 
 QUIET = (
     "--no-sandbox",
@@ -37,3 +44,48 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@dataclass(slots=True)
+class Opened:
+    """A page, what it wrote to the console, and what it asked of the network."""
+
+    page: Page
+    address: str
+    troubles: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+Open = Callable[..., Opened]
+
+
+@contextmanager
+def opened_reports(browser: Browser, folder: Path) -> Iterator[Open]:
+    """A function that opens the page of a result: `fragment` is added to its address, `width` is in
+    pixels, and further options are those of Playwright's `new_page`.
+
+    In the end no page may have written to the console, or have asked for anything but itself.
+    """
+    pages: list[Opened] = []
+
+    def open_one(
+        result: Result, fragment: str = "", *, width: int = 1280, scripts: bool = True, **more: Any
+    ) -> Opened:
+        file = folder / f"report{len(pages)}.html"
+        file.write_bytes("".join(REPORTER.render(result, Style())).encode("utf-8"))
+        page = browser.new_page(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, **more
+        )
+        opened = Opened(page=page, address=file.as_uri())
+        page.on("console", lambda m: opened.troubles.append(f"{m.type}: {m.text}"))
+        page.on("pageerror", lambda e: opened.troubles.append(str(e)))
+        page.on("request", lambda r: opened.requests.append(r.url))
+        page.goto(file.as_uri() + fragment)
+        pages.append(opened)
+        return opened
+
+    yield open_one
+    for opened in pages:
+        assert opened.troubles == []
+        assert {url.partition("#")[0] for url in opened.requests} == {opened.address}
+        opened.page.close()

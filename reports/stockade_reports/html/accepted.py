@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from stockade.model.frozen import frozen
 from stockade.model.gap import split_subject
 from stockade.model.verdict import Acceptance, AcceptanceKind, GapRuling, Ruling, Verdict
-from stockade_reports import acceptances, ages, packages, rating
+from stockade_reports import acceptances, ages, rating
 from stockade_reports.html import visible, words
 
 MAX_LISTED = 100
@@ -86,7 +86,7 @@ def _items(found: list[Ruling], missed: list[GapRuling]) -> Iterator[Item]:
         yield Item(
             severity=rating.word(ruling.finding.severity),
             where=words.where(ruling.finding.location),
-            title=visible.line(packages.titled(ruling.finding)),
+            title=visible.line(words.titled(ruling.finding)),
             comment=_comment(ruling.acceptance),
         )
     for gap_ruling in missed:

@@ -13,24 +13,18 @@ import jinja2
 from markupsafe import Markup
 
 from stockade.model.result import Result
-from stockade_reports.html import links, visible, words
+from stockade_reports.html import visible, words
 from stockade_reports.html.island import island
 from stockade_reports.html.view import view, worst_first
 
 HERE = Path(__file__).parent
-
-STYLES = ("page.css", "list.css")
-"""Joined in this order."""
-
-SCRIPTS = ("store.js", "card.js", "list.js", "page.js")
-"""Joined in this order, inside one function."""
 
 
 def page(result: Result) -> Iterator[str]:
     """The page in pieces. Pure: the same result gives the same bytes."""
     style, script = stylesheet(), javascript()
     rulings = worst_first(result)
-    data = island(rulings, links.source_prefix(result.target), result.verdict.on)
+    data = island(rulings, result)
     yield from (
         _environment()
         .get_template("report.html.j2")
@@ -66,15 +60,14 @@ def policy(style: str, script: str) -> str:
 
 @functools.cache
 def stylesheet() -> str:
-    """The page's style, as it stands between the tags."""
-    return "".join((HERE / "report" / name).read_text("utf-8") for name in STYLES)
+    """The page's style, as it stands between the tags; `tools/build-page` makes it."""
+    return (HERE / "page.min.css").read_text("utf-8")
 
 
 @functools.cache
 def javascript() -> str:
-    """The page's script, as it stands between the tags."""
-    parts = [(HERE / "report" / name).read_text("utf-8") for name in SCRIPTS]
-    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
+    """The page's script, as it stands between the tags; `tools/build-page` makes it."""
+    return (HERE / "page.min.js").read_text("utf-8")
 
 
 def _digest(text: str) -> str:
@@ -93,6 +86,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["count"] = words.count
     environment.filters["number"] = "{:,}".format
+    environment.filters["spans"] = visible.spans
     return environment
 
 

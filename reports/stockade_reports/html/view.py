@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from stockade.model.frozen import frozen
-from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
 from stockade_reports import rating
-from stockade_reports.html import accepted, dependencies, links, notices, visible, words
+from stockade_reports.html import accepted, charts, dependencies, links, notices, visible, words
 from stockade_reports.html.accepted import Accepted
 from stockade_reports.html.blockers import MAX_OPEN, Blocker, listed
+from stockade_reports.html.charts import Legend, Row
 from stockade_reports.html.gaps import GapGroup, groups
+from stockade_reports.html.news import News, news
 from stockade_reports.html.notices import Told
+from stockade_reports.html.reasons import MAX_REASONS, Reason, new_among, reasons
 from stockade_reports.html.scope import ExcludedGroup, ScannerRow, excluded_groups, scanner_rows
-from stockade_reports.notices import told
-
-MAX_REASONS = 6
-"""Reasons that stand beside the verdict."""
-
-
-@frozen
-class Bar:
-    """One part of the severity chart, in per cent of its width."""
-
-    severity: str
-    count: int
-    x: float
-    width: float
+from stockade_reports.html.trend import Trend, trend
 
 
 @frozen
@@ -42,8 +30,7 @@ class View:
     sentence: str
     policy: str
     exit_code: int
-    reasons: tuple[tuple[str, int], ...]
-    """Why policy blocks, and how often."""
+    reasons: tuple[Reason, ...]
 
     more_reasons: int
     name: str
@@ -54,6 +41,9 @@ class View:
     repository_link: str
     findings: int
     blocking: int
+    blocking_new: int | None
+    """How many of them are new; `None` where nothing tells."""
+
     warning: int
     accepted: int
     gaps: int
@@ -62,7 +52,11 @@ class View:
     blocking_notices: int
     claimed: int
     scanned: int
-    bars: tuple[Bar, ...]
+    legend: tuple[Legend, ...]
+    kinds: tuple[Row, ...]
+    places: tuple[Row, ...]
+    news: News
+    trend: Trend | None
     gap_groups: tuple[GapGroup, ...]
     blockers: tuple[Blocker, ...]
     open_blockers: int
@@ -101,7 +95,7 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
     verdict, target, run = result.verdict, result.target, result.run
     blocking = [r for r in ordered if r.action is Action.BLOCK]
     blocking_notices = sum(n.action is Action.BLOCK for n in verdict.notices)
-    reasons = _reasons(result)
+    why = reasons(result)
     scanners = scanner_rows(result)
     return View(
         state=verdict.state.value,
@@ -109,8 +103,8 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         sentence=visible.prose(verdict.sentence),
         policy=visible.line(verdict.policy),
         exit_code=int(verdict.exit_code),
-        reasons=reasons[:MAX_REASONS],
-        more_reasons=max(0, len(reasons) - MAX_REASONS),
+        reasons=why[:MAX_REASONS],
+        more_reasons=max(0, len(why) - MAX_REASONS),
         name=visible.line(target.name),
         kind=target.kind,
         branch=visible.line(target.branch),
@@ -119,6 +113,7 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         repository_link=links.web(target.repository),
         findings=len(result.findings),
         blocking=len(blocking),
+        blocking_new=new_among(ordered, result) and new_among(blocking, result),
         warning=sum(r.action is Action.WARN for r in verdict.rulings),
         accepted=sum(r.acceptance is not None for r in verdict.rulings),
         gaps=len(result.gaps),
@@ -127,9 +122,13 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         blocking_notices=blocking_notices,
         claimed=sum(s.claimed for s in result.scanners),
         scanned=sum(s.scanned for s in result.scanners),
-        bars=_bars(result),
+        legend=charts.legend(result.findings),
+        kinds=charts.kinds(ordered),
+        places=charts.places(ordered),
+        news=news(ordered, result),
+        trend=trend(result),
         gap_groups=groups(verdict.gap_rulings),
-        blockers=listed(blocking, links.source_prefix(target), verdict.on),
+        blockers=listed(blocking, result),
         open_blockers=MAX_OPEN,
         notices=notices.listed(verdict.notices),
         open_notices=max(MAX_OPEN, blocking_notices),
@@ -150,38 +149,6 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         version=visible.line(run.version),
         platform=visible.line(f"Python {run.python}, {run.platform}"),
     )
-
-
-def _reasons(result: Result) -> tuple[tuple[str, int], ...]:
-    verdict = result.verdict
-    findings = Counter(r.because for r in verdict.rulings if r.action is Action.BLOCK)
-    gaps = Counter(r.because for r in verdict.gap_rulings if r.action is Action.BLOCK)
-    said = Counter(told(n) for n in verdict.notices if n.action is Action.BLOCK)
-    return tuple(
-        (visible.prose(because), count)
-        for counts in (findings, said, gaps)
-        for because, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
-
-
-def _bars(result: Result) -> tuple[Bar, ...]:
-    counts: Counter[Severity] = Counter(f.severity for f in result.findings)
-    bars: list[Bar] = []
-    x = 0.0
-    for severity in words.SEVERITIES:
-        if not counts[severity]:
-            continue
-        width = 100 * counts[severity] / len(result.findings)
-        bars.append(
-            Bar(
-                severity=rating.word(severity),
-                count=counts[severity],
-                x=round(x, 3),
-                width=round(width, 3),
-            )
-        )
-        x += width
-    return tuple(bars)
 
 
 def _moment(started: str) -> str:

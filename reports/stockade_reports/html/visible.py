@@ -6,6 +6,9 @@ hold) appear as `\\xNN` or `\\uNNNN`. It is a form for people; the `json` report
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from stockade.model import path as paths
 
 MAX_PROSE = 4_000
@@ -13,6 +16,8 @@ MAX_PROSE = 4_000
 
 MAX_CODE = 400
 """Characters of one line of code."""
+
+_BACKTICKS = re.compile(r"`([^`\n]+)`")
 
 
 def line(text: str) -> str:
@@ -28,6 +33,13 @@ def prose(text: str) -> str:
 def code(text: str) -> str:
     """One line of a file: tabs are kept, and what ends a line elsewhere is escaped."""
     return _clip(unhidden(text).replace("\n", "\\x0a"), MAX_CODE)
+
+
+def spans(text: str) -> Iterator[tuple[bool, str]]:
+    """The text in pieces, each with whether it stood in backticks, as code does in messages."""
+    for number, piece in enumerate(_BACKTICKS.split(text)):
+        if piece:
+            yield number % 2 == 1, piece
 
 
 def unhidden(text: str) -> str:

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from stockade.model import path as paths
 from stockade.model.dependency import Reachability
+from stockade.model.finding import Finding
 from stockade.model.gap import GapReason
 from stockade.model.location import Location
-from stockade.model.rating import Severity
+from stockade.model.rating import Kind, Severity
 from stockade.model.verdict import Action, GapRuling, Ruling, State
+from stockade_reports import packages
 from stockade_reports.html import visible
 
 SEVERITIES: tuple[Severity, ...] = tuple(sorted(Severity, key=lambda s: -s.concern))
 """Worst first."""
+
+SEVERITY_LETTERS = {
+    Severity.CRITICAL: "C",
+    Severity.HIGH: "H",
+    Severity.UNKNOWN: "U",
+    Severity.MEDIUM: "M",
+    Severity.LOW: "L",
+    Severity.INFO: "I",
+}
+"""What stands in a part of a chart, so that colour is not alone."""
+
+KIND_WORDS = {
+    Kind.SAST: "Code",
+    Kind.DEPENDENCY: "Dependencies",
+    Kind.SECRET: "Secrets",
+    Kind.IAC: "Infrastructure",
+    Kind.CI: "CI workflows",
+    Kind.AI: "Use of AI",
+    Kind.SUPPLY_CHAIN: "Supply chain",
+}
+"""The kinds as the page's chart names them."""
 
 ACTIONS: tuple[Action, ...] = (Action.BLOCK, Action.WARN, Action.PASS)
 
@@ -80,6 +103,13 @@ def fate(honoured: bool, refused: bool) -> str:
 def standing(ruling: Ruling | GapRuling) -> str:
     """A word of `STANDINGS`."""
     return "accepted" if ruling.acceptance is not None else ruling.action.value
+
+
+def titled(finding: Finding) -> str:
+    """The title, which for a package begins with its name, once."""
+    named = packages.titled(finding)
+    name = packages.named(finding.package) if finding.package else ""
+    return finding.title if name and finding.title.startswith(name) else named
 
 
 def where(location: Location) -> str:

@@ -2,20 +2,22 @@
 
 const ROWS_AT_ONCE = 50;
 const GROUPS_AT_ONCE = 200;
-const number = (n) => n.toLocaleString("en");
 
 const GROUP_KEYS = {
   rule: (i) => data.rules[column.rule[i]][2],
   file: (i) => column.path[i],
   package: (i) => packageOf(i)?.purl || "",
-  scanner: (i) => scannerOf(i),
+  owner: (i) => column.owner[i],
+  scanner: (i) => data.rules[column.rule[i]][1],
+  none: () => 0,
 };
 
 // Worst action first, then worst severity, then the largest.
 function grouped(indices, by) {
   const groups = new Map();
+  const keyOf = GROUP_KEYS[by];
   for (const i of indices) {
-    const key = GROUP_KEYS[by](i);
+    const key = keyOf(i);
     let group = groups.get(key);
     if (!group) {
       group = { members: [], action: 9, severity: 9 };
@@ -43,10 +45,12 @@ function actionWord(index) {
 
 function groupTitle(group, by) {
   const f = finding(group.members[0]);
-  if (by === "file") return [element("code", "", f.path[0])];
-  if (by === "scanner") return [f.scanner];
-  if (by === "package") return [packageName(f.more.package) || "No package"];
-  return [`${f.title} `, element("code", "", f.rule)];
+  if (by === "file") return [element("code", "", pathElement(f.path))];
+  if (by === "scanner") return [isolated(f.scanner)];
+  if (by === "package") return [isolated(packageName(f.more.package) || "No package")];
+  if (by === "owner") return f.owners.length ? separated(f.owners.map((name) => isolated(name))) : ["Nobody"];
+  if (by === "none") return ["All, worst first"];
+  return [isolated(...spans(f.title)), " ", codeElement(f.rule)];
 }
 
 // `fill(details)` runs once, when the element is first opened.
@@ -61,15 +65,19 @@ function onFirstOpen(details, fill) {
   details.fillNow = () => { details.open = true; once(); };
 }
 
-function rowElement(i, by, copyLink) {
+function rowElement(i, by) {
   const f = finding(i);
   const row = element("details", "finding");
   row.dataset.index = i;
-  row.append(element("summary", "", severityTag(column.severity[i]),
-    element("h4", "", by === "rule" ? f.message : `${f.title}: ${f.message}`),
-    element("span", "place", by === "file" && f.line ? `line ${f.line}` : placeText(f.path, f.line)),
-    actionWord(actionOf(i))));
-  onFirstOpen(row, () => row.append(bodyElement(f, copyLink)));
+  const title = by === "rule" ? f.message || f.title : `${f.title}: ${f.message}`;
+  const summary = element("summary", "", severityTag(column.severity[i]),
+    element("h4", "", isolated(...spans(title))));
+  if (f.novelty === "new") summary.append(element("span", "tag new", "new"));
+  const place = by === "file" && f.line ? [`line ${f.line}`] : [pathElement(f.path), f.line ? `:${f.line}` : ""];
+  summary.append(element("span", "place", ...place), actionWord(actionOf(i)));
+  row.append(summary);
+  onFirstOpen(row, () => row.append(bodyElement(f)));
+  row.addEventListener("toggle", () => rememberOpen(f.id, row.open));
   return row;
 }
 
@@ -77,8 +85,12 @@ function rowElement(i, by, copyLink) {
 // goes on until item `n` is there.
 function portions(box, items, size, make, noun) {
   let shown = 0;
-  const button = element("button", "more");
-  button.type = "button";
+  const button = buttonElement("", "more", () => {
+    const first = shown;
+    next();
+    box.children[box.children.length - (shown - first) - (shown < items.length ? 1 : 0)]
+      .firstElementChild.focus();
+  });
   const next = () => {
     const upTo = Math.min(items.length, shown + size);
     const part = document.createDocumentFragment();
@@ -90,46 +102,40 @@ function portions(box, items, size, make, noun) {
     button.textContent = `Show ${number(Math.min(size, rest))} more of ${number(rest)} ${noun}`;
     box.append(button);
   };
-  button.addEventListener("click", () => {
-    next();
-    box.lastElementChild.focus?.();
-  });
   next();
   return (n) => { while (shown <= n) next(); };
 }
 
-function groupElement(group, by, copyLink) {
+function groupElement(group, by) {
   const details = element("details", "group");
   details.append(element("summary", "", severityTag(group.severity),
     element("h3", "", ...groupTitle(group, by)), actionWord(group.action),
     element("span", "num", number(group.members.length))));
   onFirstOpen(details, () => {
-    details.reach = portions(details, group.members, ROWS_AT_ONCE,
-      (i) => rowElement(i, by, copyLink), "findings");
+    details.reach = portions(details, group.members, ROWS_AT_ONCE, (i) => rowElement(i, by), "findings");
   });
   return details;
 }
 
-// Fills the list and returns a function that opens the finding of the given index.
-function showGroups(box, groups, by, copyLink) {
+// Fills the list. `at(n)` is the element of the n-th group; `row(index)` makes sure that a
+// finding's row is there, and is null where the finding is in no group.
+function showGroups(box, groups, by) {
   box.replaceChildren();
-  const made = new Map();
+  const made = [];
   const make = (group) => {
-    const details = groupElement(group, by, copyLink);
-    made.set(group, details);
-    return details;
+    made.push(groupElement(group, by));
+    return made.at(-1);
   };
   const reach = portions(box, groups, GROUPS_AT_ONCE, make, "groups");
-  if (groups.length) made.get(groups[0]).fillNow();
-  return (index) => {
-    const at = groups.findIndex((group) => group.members.includes(index));
-    if (at < 0) return null;
-    reach(at);
-    const details = made.get(groups[at]);
+  const at = (n) => { reach(n); return made[n]; };
+  const row = (index) => {
+    const n = groups.findIndex((group) => group.members.includes(index));
+    if (n < 0) return null;
+    const details = at(n);
     details.fillNow();
-    details.reach(groups[at].members.indexOf(index));
-    const row = details.querySelector(`[data-index="${Number(index)}"]`);
-    row.fillNow();
-    return row;
+    details.reach(groups[n].members.indexOf(index));
+    return details.querySelector(`[data-index="${Number(index)}"]`);
   };
+  if (groups.length) made[0].fillNow();
+  return { groups, at, row };
 }

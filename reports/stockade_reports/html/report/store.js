@@ -2,44 +2,35 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const column = data.columns;
+// One number stands for many that are equal.
+for (const name of Object.keys(column)) {
+  if (!Array.isArray(column[name])) column[name] = new Array(data.count).fill(column[name]);
+}
 
-// One finding in full. `more` is what few findings have: trace, package, secret, witnesses,
-// comments that ask for silence, `was` (the severity before policy changed it), `seen`, `changed`.
+// One finding in full. `more` is what few findings have: trace, fix, package, secret, witnesses,
+// comments that ask for silence, `was` (the severity before policy changed it).
 function finding(i) {
   const [kind, scanner, rule, title, help, helpText, helpLink, remedy] = data.rules[column.rule[i]];
-  const [action, because] = data.rulings[column.ruling[i]];
+  const [action, because, policyRule, grace, acceptance] = data.rulings[column.ruling[i]];
   const [rawSeverity, confidence] = data.ratings[column.rating[i]];
   const [cwe, rawCwe, owasp] = data.cwes[column.cwe[i]];
+  const [novelty, change, seen] = data.ages[column.age[i]];
   return {
     index: i, id: column.id[i], kind, scanner, rule, title, help, helpText, helpLink, remedy,
-    action: data.actions[action], because, rawSeverity, confidence, cwe, rawCwe, owasp,
+    action: data.actions[action], because, policyRule, grace, acceptance,
+    rawSeverity, confidence, cwe, rawCwe, owasp,
+    novelty: data.novelties[novelty], change: data.changes[change], seen,
     severity: data.severities[column.severity[i]], message: data.texts[column.message[i]],
     path: data.paths[column.path[i]], line: column.line[i], column: column.column[i],
     last: column.last[i] || column.line[i], snippet: column.snippet[i],
-    more: data.more[i] || {},
+    owners: data.owners[column.owner[i]], more: data.more[i] || {},
   };
 }
 
 const actionOf = (i) => data.rulings[column.ruling[i]][0];
-const kindOf = (i) => data.rules[column.rule[i]][0];
-const scannerOf = (i) => data.rules[column.rule[i]][1];
 const packageOf = (i) => data.more[i]?.package;
 const packageName = (p) => (p ? `${p.name} ${p.version || p.wanted}`.trim() : "");
 const placeText = (path, line) => (line ? `${path[0]}:${line}` : path[0]);
-
-// Lower-case text in which the search looks, made when it is first needed.
-const haystacks = [];
-function haystack(i) {
-  if (haystacks[i] === undefined) {
-    const f = finding(i);
-    const p = f.more.package;
-    const names = p ? [p.name, p.version, p.advisory, ...p.aliases, ...p.further] : [];
-    const cwes = f.cwe.map((n) => `cwe-${n}`);
-    haystacks[i] = [placeText(f.path, f.line), f.rule, f.title, f.message, f.id, f.because, ...cwes,
-      ...f.owasp, ...names].join("\n").toLowerCase();
-  }
-  return haystacks[i];
-}
 
 // The link to a place in the scanned revision; empty where the repository is not known.
 function sourceLink(path, line) {
@@ -56,4 +47,13 @@ function safeLink(address) {
   } catch {
     return "";
   }
+}
+
+// Who describes an advisory, by the form of its id; empty where the form is not known.
+function advisoryLink(id) {
+  const name = encodeURIComponent(id);
+  if (/^CVE-\d{4}-\d{4,19}$/.test(id)) return `https://nvd.nist.gov/vuln/detail/${name}`;
+  if (/^GHSA(?:-[2-9cfghjmpqrvwx]{4}){3}$/.test(id)) return `https://github.com/advisories/${name}`;
+  const known = /^(?!CVE-|GHSA-)[A-Z][A-Z0-9]{1,15}(?:-[A-Za-z0-9]{1,32}){1,5}$/.test(id);
+  return known ? `https://osv.dev/vulnerability/${name}` : "";
 }
