@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import stockade.model.file
-import stockade.model.finding
-import stockade.model.fix
-import stockade.model.gap
-import stockade.model.history
-import stockade.model.location
-import stockade.model.package
-import stockade.model.result
-import stockade.model.scanner
-import stockade.model.suppression
-import stockade.model.verdict
 from stockade.model.codec import decode, encode
 from stockade.model.errors import UsageError
 from stockade.model.result import Result
-from support.everything import everything_result
+from support import rendering
 from support.generated_results import results
 from support.hostile_results import hostile_result
-from support.results import blocked_result, incomplete_result, many, passed_result
+from support.results import blocked_result, many, passed_result
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "result-v1.schema.json"
-SAMPLES: list[Callable[[], Result]] = [
-    passed_result,
-    incomplete_result,
-    blocked_result,
-    hostile_result,
-    everything_result,
-    lambda: many(50),
-]
+SAMPLES = (*rendering.SAMPLES, lambda: many(50))
 
 
 def dump(document: Any) -> bytes:
@@ -199,6 +177,10 @@ WRONG: list[tuple[str, Edit]] = [
         lambda d: d["result"]["verdict"].pop("gap_rulings"),
     ),
     (
+        "$.result.verdict.state: it says passed, though something blocks",
+        lambda d: d["result"]["verdict"].update(state="passed"),
+    ),
+    (
         "$.result.verdict.gap_rulings: expected a list",
         lambda d: d["result"]["verdict"].update(gap_rulings=None),
     ),
@@ -253,59 +235,3 @@ def places(value: Any) -> list[tuple[Any, Any]]:
     if isinstance(value, list):
         return [s for n, v in enumerate(value) for s in [(value, n), *places(v)]]
     return []
-
-
-@pytest.fixture(scope="module")
-def validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
-
-
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_samples_match_the_published_schema(
-    sample: Callable[[], Result], validator: jsonschema.Draft202012Validator
-) -> None:
-    validator.validate(json.loads(dump(encode(sample()))))
-
-
-@given(results())
-@settings(max_examples=20, deadline=None)
-def test_every_result_matches_the_published_schema(result: Result) -> None:
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(json.loads(dump(encode(result))))
-
-
-TYPES = [
-    stockade.model.file.Excluded,
-    stockade.model.finding.Finding,
-    stockade.model.finding.SecretTrace,
-    stockade.model.fix.Edit,
-    stockade.model.fix.Fix,
-    stockade.model.gap.Gap,
-    stockade.model.history.BaselineRecord,
-    stockade.model.history.PastScan,
-    stockade.model.location.Location,
-    stockade.model.location.Snippet,
-    stockade.model.package.Package,
-    stockade.model.result.Result,
-    stockade.model.result.Run,
-    stockade.model.result.ScannerRecord,
-    stockade.model.result.ScannerTiming,
-    stockade.model.result.TargetRecord,
-    stockade.model.scanner.Tool,
-    stockade.model.suppression.Suppression,
-    stockade.model.verdict.Acceptance,
-    stockade.model.verdict.GapRuling,
-    stockade.model.verdict.Notice,
-    stockade.model.verdict.Ruling,
-    stockade.model.verdict.Verdict,
-]
-
-
-@pytest.mark.parametrize("kind", TYPES)
-def test_the_schema_names_every_field(kind: type[Any]) -> None:
-    schema = json.loads(SCHEMA.read_text("utf-8"))["$defs"][kind.__name__]["properties"]
-    apart = {"Result": {"run"}, "Ruling": {"finding"}, "GapRuling": {"gap"}}
-    fields = {f.name for f in dataclasses.fields(kind)} - apart.get(kind.__name__, set())
-    assert set(schema) - {"uri"} == fields

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -98,7 +99,12 @@ def edits(draw: st.DrawFn) -> Edit:
     return Edit(location=where, text=draw(text), before=draw(lines), after=draw(lines))
 
 
-fixes = st.builds(Fix, description=text, edits=st.lists(edits(), min_size=1, max_size=2).map(tuple))
+fixes = st.builds(
+    Fix,
+    description=text,
+    edits=st.lists(edits(), min_size=1, max_size=2).map(tuple),
+    patchable=st.booleans(),
+)
 
 packages = st.builds(
     Package,
@@ -204,6 +210,7 @@ targets = st.builds(
     TargetRecord,
     name=text,
     kind=text,
+    scope=text,
     revision=text,
     branch=text,
     repository=text,
@@ -295,6 +302,9 @@ def results(draw: st.DrawFn) -> Result:
         ),
         notices=draw(many(notices)),
     )
+    said = (*verdict.rulings, *verdict.gap_rulings, *verdict.notices)
+    if any(one.action is Action.BLOCK for one in said) and verdict.state is State.PASSED:
+        verdict = replace(verdict, state=State.BLOCKED)
     return Result(
         target=draw(targets),
         scanners=draw(many(records())),

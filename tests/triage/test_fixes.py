@@ -66,6 +66,20 @@ def test_whole_lines_before_and_after() -> None:
     assert only.after == ("    run([a])",)
 
 
+@pytest.mark.parametrize(
+    ("content", "patchable"),
+    [
+        (CODE, True),
+        (CODE.replace("\n", "\r\n"), False),
+        (CODE.rstrip("\n"), False),
+        (b"\xef\xbb\xbf" + CODE.encode(), False),
+        (CODE.encode("utf-16"), False),
+    ],
+)
+def test_a_patch_needs_plain_lines(content: str | bytes, patchable: bool) -> None:
+    assert kept(content, edit((1, 1, 1, 7), "from")).patchable is patchable
+
+
 def test_nothing_else_of_the_finding_depends_on_a_fix() -> None:
     (plain,) = triage([finding()], lambda _: CODE.encode())
     (mended,) = triage([finding(edit((1, 1, 1, 7), "from"))], lambda _: CODE.encode())

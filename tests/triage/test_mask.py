@@ -159,3 +159,38 @@ def test_masking_keeps_every_length(lines: list[str], line: int, column: int) ->
     where = Location(path="a", line=line, column=column, end_line=line + 1, end_column=column)
     masked = mask_lines(lines, [dataclasses.replace(SECRET, locations=(where,))])
     assert [len(x) for x in masked] == [len(x) for x in lines]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pw = 'VALUE'",
+        "sshpass -p 'VALUE' ssh host",
+        "mysqldump -u root -pVALUE shop",
+        '["mysqldump", "--passphrase", "VALUE"]',
+        "SET PASSWORD FOR bob = 'VALUE'",
+        "CREATE USER bob IDENTIFIED BY 'VALUE'",
+        "https://x.example/c?sv=1&sig=VALUE&se=2",
+        "curl -s -u admin:VALUE https://x.example",
+        'password = "VALUE\\',
+        "x = \"token='VALUE\n",
+    ],
+)
+def test_other_ways_to_write_a_credential(line: str) -> None:
+    assert CANARY not in mask_assigned(line.replace("VALUE", CANARY))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'password="' + "\\" * 5000 + "\na.py",
+        "token='" + "\\a" * 5000 + "\n",
+        'secret="' * 5000 + "\n",
+        "curl " * 5000 + "\n",
+        "mysql -p" * 5000 + "\n",
+        "password for " * 3000 + "\n",
+    ],
+)
+def test_no_pattern_goes_back_and_forth(text: str) -> None:
+    """The first of these took longer than anybody waits, at sixty characters."""
+    assert len(mask_assigned(text)) == len(text)

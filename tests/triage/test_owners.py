@@ -91,3 +91,16 @@ def test_hostile_patterns_end() -> None:
 def test_no_file_raises(data: bytes, path: str) -> None:
     for owner in parse(data).of(path):
         assert owners._OWNER.match(owner)
+
+
+def test_classes_and_long_lines_cost_what_they_cost() -> None:
+    """Each new character is tested by every class of a pattern."""
+    classes = b"".join(b"[!a]" * 240 + b"%04d @x\n" % n for n in range(600))
+    known = parse(b"/" + b"a" * 1_000_000 + b" @x\n" + classes)
+    assert known.of("".join(map(chr, range(0x4E00, 0x4E00 + 1000)))) == ()
+    assert known.exhausted
+
+
+@pytest.mark.parametrize("owner", [b"bob:secret@x.example", b"key=value@x.example"])
+def test_an_address_with_a_password_is_no_owner(owner: bytes) -> None:
+    assert parse(b"* @ok " + owner).of("a") == ("@ok",)

@@ -76,7 +76,9 @@ def test_the_value_of_a_secret_is_its_region(values: frozenset[str]) -> None:
     assert values == {VALUE}
 
 
-@pytest.mark.parametrize("word", ["documentation", "Documentation", "a-long-name", "1234567890123", "short1"])
+@pytest.mark.parametrize(
+    "word", ["documentation", "Documentation", "a-long-name", "1234567890123", "short1"]
+)
 def test_a_word_of_all_texts_is_not_looked_for(word: str) -> None:
     text = f"key = '{word}'\n"
     assert not values_of([secret(word, text)], lambda _: text.encode())

@@ -67,7 +67,8 @@ def pass_through(
             nothing_asked=request.staged and not (scanned.claimed or gaps or inventory.excluded),
             left_out=tuple(asides(inventory.excluded, left_out)),
         )
-        standing = with_standing(owned(findings, found), found, request)
+        findings, remarks = owned(findings, found)
+        standing = with_standing(findings, found, request)
         findings, verdict = judged(standing, gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
         secrets = values_of(findings, lambda path: read(snapshot, path))
@@ -77,7 +78,7 @@ def pass_through(
             inventory,
             snapshot,
             scanned,
-            (*uncovered(available, snapshot), *notes_on(findings)),
+            (*uncovered(available, snapshot), *remarks, *notes_on(findings)),
         ),
         scanners=(*scanned.records, *left_out),
         findings=findings,
@@ -138,6 +139,7 @@ def _target_record(
     return TargetRecord(
         name=target.name,
         kind=target.kind,
+        scope=target.scope,
         revision=target.revision,
         branch=target.branch,
         repository=target.repository,

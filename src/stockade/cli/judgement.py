@@ -97,7 +97,7 @@ def judged(
             rated(aged, other.policy, request.today), gaps, other, survey, request, asked
         )
 
-    more = owned(policy_changes(survey, verdict, by), survey)
+    more, _ = owned(policy_changes(survey, verdict, by), survey)
     if not more:
         return found, verdict
     every = tuple(sorted((*found, *more), key=Finding.sort_key))

@@ -104,6 +104,11 @@ def _say(message: str, remedy: str) -> None:
 
 
 def _indented(text: str) -> str:
-    """The text, whose further lines are so indented that they read as one message with it."""
-    first, *further = text.split("\n")
+    """The text, whose further lines are so indented that they read as one message with it.
+
+    Credentials are masked: an error may quote a line of the target.
+    """
+    from stockade.triage.mask import mask_assigned
+
+    first, *further = map(mask_assigned, text.split("\n"))
     return "\n".join([first, *(f"  {line}".rstrip() for line in further)])

@@ -20,17 +20,23 @@ from stockade.target.git import GitError
 from stockade.target.repository_files import RepositoryFiles
 from stockade.triage import owners
 
+COSTLY = "CODEOWNERS takes too long to evaluate: the owners of some files are not known."
+
 MAX_HISTORY = 100
 """Earlier scans that a result keeps, the newest ones."""
 
 
-def owned(findings: Sequence[Finding], survey: Survey) -> tuple[Finding, ...]:
-    """The findings with who owns their files, by the CODEOWNERS of the base under review."""
+def owned(
+    findings: Sequence[Finding], survey: Survey
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """The findings with who owns their files, by the CODEOWNERS of the base under review; and what
+    a reader must know of that."""
     data = _codeowners(survey) if findings else None
     if data is None:
-        return tuple(findings)
+        return tuple(findings), ()
     known = owners.parse(data)
-    return tuple(dataclasses.replace(f, owners=known.of(f.location.path)) for f in findings)
+    found = tuple(dataclasses.replace(f, owners=known.of(f.location.path)) for f in findings)
+    return found, (COSTLY,) if known.exhausted else ()
 
 
 def _codeowners(survey: Survey) -> bytes | None:

@@ -21,7 +21,7 @@ from stockade.model.errors import PathError, ToolError, UsageError
 from stockade.model.finding import Finding
 from stockade.model.gap import Gap
 from stockade.model.result import Result, Run
-from stockade.model.verdict import GapRuling, Ruling, Verdict
+from stockade.model.verdict import Action, GapRuling, Ruling, State, Verdict
 
 _REMEDY = "Make the file anew with `stockade scan --report json=FILE`, by this version of Stockade."
 _WORDS = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
@@ -62,9 +62,13 @@ def _verdict(value: Any, parts: Mapping[str, Any]) -> Verdict:
     gap_rulings = _rulings(
         GapRuling, record.pop("gap_rulings", []), parts["gaps"], f"{where}.gap_rulings"
     )
-    return typing.cast(
+    verdict = typing.cast(
         "Verdict", _build(Verdict, record, where, rulings=rulings, gap_rulings=gap_rulings)
     )
+    said = (*verdict.rulings, *verdict.gap_rulings, *verdict.notices)
+    if verdict.state is State.PASSED and any(one.action is Action.BLOCK for one in said):
+        _fail(f"{where}.state", "it says passed, though something blocks")
+    return verdict
 
 
 def _rulings(

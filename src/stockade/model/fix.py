@@ -51,3 +51,7 @@ class Fix:
     edits: tuple[Edit, ...]
     """By place, none overlapping another; never empty. Of those that the core has completed, all
     are in the finding's primary file and no two touch the same line: it makes one of such."""
+
+    patchable: bool = True
+    """Whether the file's lines all end in LF, the last one too, and no byte order mark stands
+    before them: only then does a patch of `before` and `after` apply. Filled by the core."""

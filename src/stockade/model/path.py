@@ -8,9 +8,16 @@ machines (RFC 3986, from which the bytes come back), and `os.fsencode` for the f
 from __future__ import annotations
 
 import os
+import re
 import urllib.parse
 
 from stockade.model.errors import PathError
+
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U000e0100-\U000e01ef]"
+    "|(?<![\u2000-\U0001ffff])[\ufe00-\ufe0f]"
+)
+"""What counts as printable and shows nothing; a variation selector may follow a symbol."""
 
 _SAFE = "/-_.~+@,=!$()*;"
 
@@ -27,15 +34,17 @@ def check(path: str) -> str:
 
 
 def is_plain(path: str) -> bool:
-    """Whether the name is valid UTF-8 of printable characters, so that `text` is the exact name."""
-    return path.isprintable()
+    """Whether the name is valid UTF-8 of characters that show, so that `text` is the exact name."""
+    return path.isprintable() and (path.isascii() or not _BLANK.search(path))
 
 
 def text(path: str) -> str:
-    """A printable form: control, bidi and undecodable characters appear as `\\xNN` or `\\uNNNN`."""
-    if path.isprintable():
+    """A printable form: control, bidi, blank and undecodable characters appear as `\\xNN` or
+    `\\uNNNN`."""
+    if is_plain(path):
         return path
-    return "".join(c if c.isprintable() else _escape(c) for c in path)
+    shown = _BLANK.sub(lambda match: _escape(match[0]), path)
+    return "".join(c if c.isprintable() else _escape(c) for c in shown)
 
 
 def uri(path: str) -> str:

@@ -74,6 +74,9 @@ class TargetRecord:
     kind: str
     """`directory`, `file`, `revision`, `staged` or `environment`."""
 
+    scope: str = ""
+    """Path in the repository to which the scan was limited; empty: all of it."""
+
     revision: str = ""
     """Full commit id; empty when there is none."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
+from stockade.model import path as paths
 from stockade.model.finding import Finding
 from stockade.model.fix import Edit, Fix
 from stockade.model.frozen import frozen
@@ -53,22 +54,29 @@ class _Sheet:
 
 
 def completed(
-    findings: Sequence[Finding], text: str, written: Sequence[str], masked: Sequence[str]
+    findings: Sequence[Finding],
+    text: str,
+    written: Sequence[str],
+    masked: Sequence[str],
+    *,
+    patchable: bool = True,
 ) -> Sequence[Finding]:
     """The findings of one file with fixes that hold `before` and `after`, or with none.
 
-    `text` is the file's, `written` its lines, `masked` the same with what is secret masked. A fix
-    is dropped where an edit leaves the file or its lines or overlaps another, where all together
-    change nothing or too much, and where they show what is masked or cannot be shown as it is. In a
-    file that ends lines at a bare CR tools count lines in other ways than we do: it has no fix.
+    `text` is the file's, `patchable` what is known of its bytes (see `Fix`), `written` its lines,
+    `masked` the same with what is secret masked. A fix is dropped where an edit leaves the file or
+    its lines or overlaps another, where all together change nothing or too much, and where they
+    show what is masked or cannot be shown as it is. In a file that ends lines at a bare CR tools
+    count lines in other ways than we do: it has no fix.
     """
     if not any(finding.fix for finding in findings):
         return findings
     usable = _BARE_CR.search(text) is None and _masked_length(masked, written) <= _MOST_MASKED
     sheet = _sheet(findings, written, masked) if usable else None
+    made = (_complete(f.fix, f.location.path, sheet) if f.fix and sheet else None for f in findings)
     return tuple(
-        replace(f, fix=_complete(f.fix, f.location.path, sheet) if sheet else None) if f.fix else f
-        for f in findings
+        replace(f, fix=fix and replace(fix, patchable=patchable)) if f.fix else f
+        for f, fix in zip(findings, made, strict=True)
     )
 
 
@@ -195,7 +203,7 @@ def _may_leave(edit: Edit, sheet: _Sheet) -> bool:
 
 def _is_plain(line: str) -> bool:
     """Whether the line is text as it looks: no control, bidirectional or undecoded character."""
-    return line.replace("\t", "").isprintable() and "\ufffd" not in line
+    return paths.is_plain(line.replace("\t", "")) and "\ufffd" not in line
 
 
 def _repeats(text: str, hidden: frozenset[str]) -> bool:

@@ -31,13 +31,18 @@ _VERSION = (
 _PINNED = rf"=\s{{0,4}}{_VERSION}(?:[\s;,\\]|$)"
 _LOCKED = rf"[\^~<>=!]{{0,2}}\s?{_VERSION}(?P=quote)"
 
+_NAME = (
+    r"(?:pass(?:word|wd|phrase)?|pwd|(?<![a-z0-9])pw(?![a-z])|secret|token"
+    r"|(?:api|access|private)[_-]?key|credential|auth)"
+)
+"""What sounds like a credential, at the beginning or the end of a longer name too."""
+
 _ASSIGNED = re.compile(
-    r"""(?ix)
-    (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
-    [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|==?|:) \s{0,4}
+    rf"""(?ix) {_NAME}
+    [\w.\-]{{0,40}} ["'\]]{{0,2}} \s{{0,4}} (?:=>|:=|==?|:) \s{{0,4}}
     (?P<quote>["'`]) (?!"""
     + _LOCKED
-    + r""") (?P<value>(?:\\.|(?!(?P=quote)).){4,}) (?:(?P=quote)|$)
+    + r""") (?P<value>(?:\\.|\\(?=\n|\Z)|(?!(?P=quote))[^\\\n]){4,}+) (?:(?P=quote)|(?=\n)|\Z)
     """
 )
 # Without quotes, as in shell, Docker and YAML: a name in capitals with a bare `=` says enough, and
@@ -51,9 +56,8 @@ _BARE_CAPITALS = re.compile(
     """
 )
 _BARE = re.compile(
-    r"""(?ix)
-    (?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private)[_-]?key|credential|auth)
-    [\w.\-]{0,40} ["'\]]{0,2} \s{0,4} (?:=>|:=|=(?!"""
+    rf"""(?ix) {_NAME}
+    [\w.\-]{{0,40}} ["'\]]{{0,2}} \s{{0,4}} (?:=>|:=|=(?!"""
     + _PINNED
     + r""")|:) \s{0,4}
     (?P<value>(?=[^\s"'`$(){}<>\[\],;]{0,80}\d)[^\s"'`$(){}<>\[\],;]{6,1000}+) (?![(\[{])
@@ -64,10 +68,26 @@ _YAML_CAPITALS = re.compile(
     r"""["']?\s{0,4}:\s{1,4}(?P<value>\S.*)$"""
 )
 _URL_USER = re.compile(r"(?i)\b[a-z][a-z0-9+.\-]{1,20}://(?P<value>[^\s/@\"']{1,1000}+)@")
+_URL_QUERY = re.compile(
+    r"""(?i)[?&](?:sig|signature|sas|x-amz-signature|(?:access_?|api_?)?(?:key|token)|code)="""
+    r"""(?P<value>[^\s&"'<>\#]{8,1000}+)"""
+)
 _BEARER = re.compile(r"""(?i)\b(?:bearer|basic)\s{1,4}(?P<value>[\w\-.+/=~]{8,2000}+)""")
 _OPTION = re.compile(
-    r"""(?i)--?(?:pass(?:word|wd|phrase)?|token|secret|api-?key)[= ]"""
+    r"""(?i)--?(?:pass(?:word|wd|phrase)?|token|secret|api-?key)["']?(?:[= ]|,\s{0,2})["']?"""
     r"""(?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+)"""
+)
+_LOGIN = re.compile(
+    r"""(?i)\b(?:curl|wget)\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']{1,64}:"""
+    r"""(?P<value>[^\s"']{1,1000}+)"""
+)
+_SHORT_OPTION = re.compile(
+    r"""(?i)\b(?:sshpass\s{1,4}-p\s{0,4}|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,80}?\s-p)"""
+    r"""["']?(?P<value>[^\s"'$]{4,1000}+)"""
+)
+_SQL = re.compile(
+    r"""(?i)\b(?:password\s{1,4}for\s{1,4}\S{1,100}\s{0,4}=|identified\s{1,4}by)"""
+    r"""\s{0,4}'(?P<value>[^'\n]{4,1000}+)"""
 )
 _NETS = (
     _ASSIGNED,
@@ -75,10 +95,17 @@ _NETS = (
     _BARE,
     _YAML_CAPITALS,
     _URL_USER,
+    _URL_QUERY,
     _BEARER,
     _OPTION,
+    _LOGIN,
+    _SHORT_OPTION,
+    _SQL,
 )
-_HINT = re.compile(r"(?i)pass|pwd|secret|token|key|credential|auth|://|bearer|basic")
+_HINT = re.compile(
+    r"(?i)pass|pw|secret|token|key|credential|auth|://|bearer|basic|sig|[?&]sas=|[?&]code="
+    r"|curl|wget|mysql|mariadb|identified"
+)
 """What every line has that the patterns above could match."""
 
 

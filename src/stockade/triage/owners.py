@@ -22,11 +22,14 @@ PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOW
 MAX_BYTES = 3 << 20
 """GitHub heeds none that is larger."""
 
+MAX_LINE = 4096
+"""Characters; no pattern and no owners are that long."""
+
 MAX_STEPS = 10_000_000
 """Characters compared (some seconds), after which nobody is known to own what is left."""
 
 _SECTION = re.compile(r"^\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>.*)$")
-_OWNER = re.compile(r"^(?:@{1,2}[\w.\-/]+|[^@\s<>()\"']+@[^@\s<>()\"']+)$")
+_OWNER = re.compile(r"^(?:@{1,2}[\w.\-/]+|[^@\s<>()\"':=]+@[^@\s<>()\"':=]+)$")
 _MAX_OWNERS = 20
 
 
@@ -66,7 +69,8 @@ class Owners:
                     break
 
     def _matches(self, glob: Glob, path: str) -> bool:
-        self.steps += len(path) if path.startswith(glob.prefix) else 1
+        began = path.startswith(glob.prefix)
+        self.steps += len(path) * (1 + len(glob.classes)) if began else 1
         return matches(glob, path)
 
 
@@ -77,7 +81,7 @@ def parse(data: bytes) -> Owners:
     defaults: tuple[str, ...] = ()
     for line in data[:MAX_BYTES].decode("utf-8", "replace").split("\n"):
         text = line.strip()
-        if not text or text.startswith("#"):
+        if not text or text.startswith("#") or len(text) > MAX_LINE:
             continue
         if (section := _SECTION.match(text)) and not text.startswith("[!"):
             current = section["name"].strip().lower()

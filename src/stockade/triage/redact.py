@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import dataclasses
 import enum
+import os
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -26,7 +28,11 @@ MIN_LENGTH = 10
 """Characters from which on a value is looked for everywhere; shorter ones are common words."""
 
 MAX_VALUES = 20_000
-_MAX_VALUE = 4096
+MAX_STEPS = 2_000_000
+"""Comparisons of a text with values, in all texts of a result."""
+
+_MAX_VALUE = 1024
+_MAX_FORM = 3 * _MAX_VALUE
 
 _RULES = frozenset({"title", "help", "help_uri", "remedy", "about", "rule", "raw_severity"})
 """Fields that speak for a rule, with examples that are nobody's credentials."""
@@ -86,17 +92,17 @@ def _is_telling(value: str) -> bool:
 
 
 class _Values:
-    """Finds any of many values in a text, in time that does not depend on how many there are."""
+    """Finds any of many values in a text, by the sorted list of those with the same head."""
 
     def __init__(self, values: Iterable[str]) -> None:
+        self.steps = 0
         self.by_head: dict[str, list[str]] = {}
-        for value in {form for one in values for form in _forms(one)}:
+        for value in sorted({form for one in values for form in _forms(one)}):
             self.by_head.setdefault(value[:MIN_LENGTH], []).append(value)
-        for same in self.by_head.values():
-            same.sort(key=len, reverse=True)
 
     def mask(self, text: str) -> str:
-        """The text with each value starred out, the longest first."""
+        """The text with each value starred out, the longest first. Where values and text are made
+        to cost more than `MAX_STEPS`, what is left of the text is starred out whole."""
         if not self.by_head:
             return text
         pieces: list[str] = []
@@ -111,9 +117,25 @@ class _Values:
         return "".join([*pieces, text[done:]]) if pieces else text
 
     def _at(self, text: str, at: int) -> int:
-        for value in self.by_head.get(text[at : at + MIN_LENGTH], ()):
-            if text.startswith(value, at):
-                return len(value)
+        """The length of the longest value that stands there: 0 where none does.
+
+        A value that begins the text is the greatest one up to it, or begins what the two share.
+        """
+        values = self.by_head.get(text[at : at + MIN_LENGTH])
+        if values is None:
+            return 0
+        rest = text[at : at + _MAX_FORM]
+        while len(rest) >= MIN_LENGTH:
+            self.steps += 1
+            if self.steps > MAX_STEPS:
+                return len(text) - at
+            place = bisect.bisect_right(values, rest)
+            if not place:
+                return 0
+            shared = os.path.commonprefix([values[place - 1], rest])  # noqa: RUF071 (no paths)
+            if len(shared) == len(values[place - 1]):
+                return len(shared)
+            rest = shared
         return 0
 
 

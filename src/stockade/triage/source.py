@@ -29,3 +29,9 @@ def lines_of(text: str) -> list[str]:
     if lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether every line ends in LF, the last one too, and no byte order mark comes first."""
+    marked = any(data.startswith(mark) for mark, _ in _BOMS)
+    return data.endswith(b"\n") and b"\r" not in data and not marked

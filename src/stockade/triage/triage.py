@@ -27,7 +27,7 @@ def triage(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[F
     ordered = _in_order(set(findings))
     evidence: list[tuple[Finding, str]] = []
     for path, group in groupby(ordered, key=lambda f: f.location.path):
-        evidence += _quote(tuple(group), source.decode(read(path)))
+        evidence += _quote(tuple(group), read(path))
     ids = fingerprint.identify(evidence)
     return tuple(
         dataclasses.replace(f, fingerprints=((fingerprint.NAME, i), *f.fingerprints))
@@ -43,14 +43,15 @@ def _in_order(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield from sorted(group, key=repr) if len(group) > 1 else group
 
 
-def _quote(findings: Sequence[Finding], text: str) -> list[tuple[Finding, str]]:
+def _quote(findings: Sequence[Finding], data: bytes) -> list[tuple[Finding, str]]:
     # Loaded here: a scan without a finding needs none of its many patterns.
     from stockade.triage import fixes
     from stockade.triage.comments import Comments
 
+    text = source.decode(data)
     written = source.lines_of(text)
     lines = [mask.mask_assigned(x) for x in mask.mask_lines(written, findings)]
-    findings = fixes.completed(findings, text, written, lines)
+    findings = fixes.completed(findings, text, written, lines, patchable=source.is_plain(data))
     comments = Comments(written, lines)
     wanted = {f.location.line or 1 for f in findings}
     end = "\n" if text.endswith(("\n", "\r")) else ""
