@@ -15,6 +15,7 @@ help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 scan: $(RUN_STAMP) ## Scan TARGET (default .), write REPORT, print the verdict
+	@echo "The page for a browser will be $(REPORT)." >&2
 	@$(BIN)/stockade scan "$(TARGET)" --report text --report html="$(REPORT)" $(ARGS)
 
 test: $(DEV_STAMP) ## Run the tests, without the slow ones

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,22 @@ from stockade.cli.memory import MAX_HISTORY, earlier, past_scan
 from stockade.model.errors import UsageError
 from stockade.model.report import Style
 from stockade.model.result import Result
+from stockade.target.open import Target
 from stockade_reports import load
 from support.cli import run
 from support.everything import everything_result
 from support.results import blocked_result, many, passed_result
 
+TARGET = Target(
+    kind="directory",
+    name="shop",
+    root=Path("shop"),
+    scope="",
+    git=None,
+    revision="",
+    branch="",
+    repository="",
+)
 CODE = "import subprocess\nsubprocess.run(x, shell=True)\n"
 
 
@@ -127,7 +139,8 @@ def recorded(folder: Path, result: Result) -> str:
 
 def test_a_scan_in_numbers(tmp_path: Path) -> None:
     result = everything_result()
-    history = earlier(recorded(tmp_path, result), "")
+    history, doubts = earlier(recorded(tmp_path, result), TARGET)
+    assert not doubts
     assert history[:-1] == result.history
     past = history[-1]
     assert past == past_scan(result)
@@ -137,17 +150,30 @@ def test_a_scan_in_numbers(tmp_path: Path) -> None:
 
 
 def test_the_oldest_are_dropped(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     long = replace(many(1), history=(past_scan(passed_result()),) * (MAX_HISTORY + 5))
-    history = earlier(recorded(tmp_path, long), "")
+    history, _ = earlier(recorded(tmp_path, long), TARGET)
     assert len(history) == MAX_HISTORY
     assert history[-1] == past_scan(long)
 
 
 def test_another_repository_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"is a scan of https://github\.com/example/shop, and not"):
-        earlier(recorded(tmp_path, blocked_result()), "https://example.org/other")
+        earlier(
+            recorded(tmp_path, blocked_result()),
+            replace(TARGET, repository="https://example.org/other"),
+        )
+
+
+def test_what_may_be_another_one_is_told(tmp_path: Path) -> None:
+    file = recorded(tmp_path, blocked_result())
+    for name, repository, doubtful in (
+        ("shop", "", False),
+        ("other", "", True),
+        ("other", "https://github.com/example/shop", False),
+    ):
+        history, doubts = earlier(file, replace(TARGET, name=name, repository=repository))
+        assert len(history) == 1
+        assert bool(doubts) is doubtful
 
 
 def test_what_cannot_be_used_ends_before_the_scan(repository: Path) -> None:

@@ -23,7 +23,8 @@ from stockade.policy.expression import parse
 from stockade.policy.facts import age_days, of_finding, of_gap
 from stockade.policy.fields import FINDING, GAP
 from stockade.policy.language.types import Facts, Fields, Type
-from support import generated_results as generated
+from support.generated_findings import findings
+from support.generated_results import gaps
 
 TODAY = dt.date(2026, 11, 24)
 FLAW = Finding(
@@ -272,12 +273,12 @@ def assert_fit(known: Facts, fields: Fields) -> None:
         assert value != 0 or field.type not in (Type.SEVERITY, Type.CONFIDENCE), name
 
 
-@given(generated.findings, st.dates().map(str) | st.just(""))
+@given(findings, st.dates().map(str) | st.just(""))
 def test_facts_of_any_finding_fit_the_fields(finding: Finding, day: str) -> None:
     assert_fit(facts(finding, first_seen=day), FINDING)
 
 
-@given(generated.gaps)
+@given(gaps)
 def test_facts_of_any_gap_fit_the_fields(gap: Gap) -> None:
     assert_fit(of_gap(gap), GAP)
 

@@ -102,7 +102,9 @@ def test_a_decision_in_one_line() -> None:
 def test_a_failed_scanner_makes_it_incomplete() -> None:
     verdict = judged(TABLE, [flaw()], [CRASH])
     assert (verdict.state, verdict.exit_code) == (State.INCOMPLETE, ExitCode.INCOMPLETE)
-    assert verdict.sentence == "Incomplete: 1 subject could not be checked, 1 finding."
+    assert (
+        verdict.sentence == "Incomplete: 1 subject could not be checked; 1 finding, none blocking."
+    )
     assert gap_said(TABLE, CRASH) == "block: tool-failed: block"
 
 
@@ -209,9 +211,10 @@ SILENT = silenced("why")
         ([], [LINK, gap(GapReason.TIMEOUT, "c")], State.PASSED,
          "Passed: 0 findings, none blocking; 2 gaps allowed by policy."),
         ([], [CRASH, gap(GapReason.SYMLINK)], State.INCOMPLETE,
-         "Incomplete: 1 subject could not be checked, 0 findings."),
+         "Incomplete: 1 subject could not be checked; 0 findings, none blocking."),
         ([flaw()], [CRASH, gap(subject="c"), LINK], State.INCOMPLETE,
-         "Incomplete: 2 subjects could not be checked, 1 finding; 1 gap allowed by policy."),
+         "Incomplete: 2 subjects could not be checked; 1 finding, none blocking;"
+         " 1 gap allowed by policy."),
         ([HIGH, flaw()], [], State.BLOCKED, "Blocked by 1 of 2 findings."),
         ([HIGH, WAIVED], [CRASH, gap(subject="c")], State.BLOCKED,
          "Blocked by 1 of 2 findings; 2 subjects could not be checked; 1 waived."),

@@ -85,7 +85,7 @@ def fix(raw: Any, rule: Rule, item: Input, where: Location, sources: Sources) ->
         end_column=where.end_column,
     )
     edit = Edit(location=place, text=text.replace("\r\n", "\n"))
-    return Fix(description=rule.remedy, edits=(edit,))
+    return Fix(description="", edits=(edit,))
 
 
 def _is_whole(raw: Any, where: Location) -> bool:

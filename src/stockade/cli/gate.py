@@ -48,7 +48,7 @@ def pass_through(
         found = survey(request, scratch, cancelled)
         target, inventory, snapshot = found.target, found.inventory, found.snapshot
         _check_judge(request, target)
-        history = earlier(request.previous, target.repository) if request.previous else ()
+        history, doubts = earlier(request.previous, target) if request.previous else ((), ())
         chosen, left_out = choose(available, request, found.house.settings)
         place = Place(tree=snapshot.tree, names=snapshot.names, scratch=folder(scratch, "jobs"))
         scanned = run(
@@ -72,14 +72,9 @@ def pass_through(
         findings, verdict = judged(standing, gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
         secrets = values_of(findings, lambda path: read(snapshot, path))
+    notes = (*uncovered(available, snapshot), *remarks, *doubts, *notes_on(findings))
     result = Result(
-        target=_target_record(
-            target,
-            inventory,
-            snapshot,
-            scanned,
-            (*uncovered(available, snapshot), *remarks, *notes_on(findings)),
-        ),
+        target=_target_record(target, inventory, snapshot, scanned, notes),
         scanners=(*scanned.records, *left_out),
         findings=findings,
         gaps=gaps,
@@ -88,15 +83,7 @@ def pass_through(
         baseline=baseline,
         history=history,
         verdict=verdict,
-        run=Run(
-            started=started,
-            seconds=round(time.monotonic() - began, 3),
-            cpu_seconds=round(_cpu_seconds() - cpu, 3),
-            version=__version__,
-            python=".".join(map(str, sys.version_info[:3])),
-            platform=f"{sys.platform}-{os.uname().machine}",
-            timings=scanned.timings,
-        ),
+        run=_run_record(started, time.monotonic() - began, _cpu_seconds() - cpu, scanned),
     )
     result = redact(result, secrets)
     return _heard(result, request, asked, cancelled) if request.policy_command else result
@@ -149,6 +136,18 @@ def _target_record(
         out_of_scope=sum(f.path not in scanned.claimed for f in snapshot.files),
         excluded=inventory.excluded,
         notes=(*target.notes, *inventory.notes, *more_notes),
+    )
+
+
+def _run_record(started: str, seconds: float, cpu_seconds: float, scanned: Scanned) -> Run:
+    return Run(
+        started=started,
+        seconds=round(seconds, 3),
+        cpu_seconds=round(cpu_seconds, 3),
+        version=__version__,
+        python=".".join(map(str, sys.version_info[:3])),
+        platform=f"{sys.platform}-{os.uname().machine}",
+        timings=scanned.timings,
     )
 
 

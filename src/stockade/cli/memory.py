@@ -17,6 +17,7 @@ from stockade.model.result import Result
 from stockade.model.verdict import Action
 from stockade.target.beneath import Refused
 from stockade.target.git import GitError
+from stockade.target.open import Target
 from stockade.target.repository_files import RepositoryFiles
 from stockade.triage import owners
 
@@ -63,8 +64,9 @@ def compared(findings: Sequence[Finding], survey: Survey, whole: bool) -> Baseli
     )
 
 
-def earlier(file: str, repository: str) -> tuple[PastScan, ...]:
-    """The history of the result in `file` (a json report), and that scan itself as its last.
+def earlier(file: str, target: Target) -> tuple[tuple[PastScan, ...], tuple[str, ...]]:
+    """The history of the result in `file` (a json report), and that scan itself as its last; and
+    what a reader must know of it.
 
     Raises:
         UsageError: it cannot be read, is no result, or is one of another repository.
@@ -81,13 +83,15 @@ def earlier(file: str, repository: str) -> tuple[PastScan, ...]:
         ) from error
     except UsageError as error:
         raise UsageError(f"{name}: {text(error.message)}", error.remedy) from error
-    theirs = record.target.repository
-    if theirs and repository and theirs != repository:
+    theirs, ours = record.target.repository, target.repository
+    if theirs and ours and theirs != ours:
         raise UsageError(
-            f"{name} is a scan of {text(theirs)}, and not of {text(repository)}",
+            f"{name} is a scan of {text(theirs)}, and not of {text(ours)}",
             "Name an earlier scan of this repository.",
         )
-    return (*record.history, past_scan(record))[-MAX_HISTORY:]
+    doubtful = not (theirs and ours) and record.target.name != target.name
+    note = f"The earlier scan was of {text(record.target.name)}, which may be something else."
+    return (*record.history, past_scan(record))[-MAX_HISTORY:], (note,) if doubtful else ()
 
 
 def past_scan(result: Result) -> PastScan:

@@ -65,8 +65,10 @@ def _verdict(value: Any, parts: Mapping[str, Any]) -> Verdict:
     verdict = typing.cast(
         "Verdict", _build(Verdict, record, where, rulings=rulings, gap_rulings=gap_rulings)
     )
-    said = (*verdict.rulings, *verdict.gap_rulings, *verdict.notices)
-    if verdict.state is State.PASSED and any(one.action is Action.BLOCK for one in said):
+    actions = [ruling.action for ruling in verdict.rulings]
+    actions += [ruling.action for ruling in verdict.gap_rulings]
+    actions += [notice.action for notice in verdict.notices]
+    if verdict.state is State.PASSED and Action.BLOCK in actions:
         _fail(f"{where}.state", "it says passed, though something blocks")
     return verdict
 

@@ -41,7 +41,8 @@ def _head(verdict: Verdict, checked: int, nothing_asked: bool) -> str:
             f"{head}; {_count(len(stopping), 'subject')} could not be checked" if stopping else head
         )
     if state is State.INCOMPLETE:
-        head = f"Incomplete: {_count(len(stopping), 'subject')} could not be checked, {total}"
+        unchecked = _count(len(stopping), "subject")
+        head = f"Incomplete: {unchecked} could not be checked; {total}, none blocking"
     else:
         head = f"Passed: {total}, none blocking"
     other = _subjects(g for g in gaps if g.acceptance is None) - stopping
