@@ -52,6 +52,14 @@ def stockade_imports(path: Path) -> Iterator[str]:
             yield from (a.name for a in node.names if a.name.startswith("stockade"))
 
 
+def imported_names(path: Path) -> Iterator[str]:
+    """The same with the names that come out of the modules, some of which are modules."""
+    yield from stockade_imports(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 @pytest.mark.parametrize("where", MAY_IMPORT)
 def test_imports_point_one_way(where: str) -> None:
     allowed = MAY_IMPORT[where]
@@ -59,6 +67,22 @@ def test_imports_point_one_way(where: str) -> None:
         for name in stockade_imports(path):
             inside = any(name == a or name.startswith(f"{a}.") for a in allowed)
             assert inside, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_no_report_format_imports_another() -> None:
+    """What two formats need is a module beside them, which in turn imports no format."""
+    formats = {entry.target.partition(":")[0] for entry in stockade_reports.REPORTS.values()}
+    root = ROOT / "reports"
+    for path in sorted(root.rglob("*.py")):
+        module = ".".join(path.relative_to(root).with_suffix("").parts)
+        own = {name for name in formats if f"{module}.".startswith(f"{name}.")}
+        others = {
+            name
+            for imported in imported_names(path)
+            for name in formats - own
+            if f"{imported}.".startswith(f"{name}.")
+        }
+        assert not others, f"{path.relative_to(ROOT)} imports {sorted(others)}"
 
 
 def test_no_file_over_400_lines() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from stockade.model.suppression import Suppression
 from stockade.model.verdict import Acceptance, AcceptanceKind, Action, GapRuling, Ruling
+from stockade_reports import rating
+from stockade_reports.standings import is_accepted
+
+HONOURED = "honoured by policy"
 
 AnyRuling = TypeVar("AnyRuling", Ruling, GapRuling)
 
@@ -46,15 +50,26 @@ def refused(ruling: Ruling) -> tuple[Suppression, ...]:
     return ruling.finding.suppressions if ruling.action is not Action.PASS else ()
 
 
-def counted(findings: int, gaps: int) -> str:
-    """`2 findings and 1 gap`; empty for none."""
-    counts = ((findings, "finding"), (gaps, "gap"))
-    return " and ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in counts if n)
+def fates(ruling: Ruling) -> Iterator[tuple[Suppression, str]]:
+    """Each comment that asks for silence, and what policy makes of it."""
+    accepting, vain = honoured(ruling), refused(ruling)
+    for comment in ruling.finding.suppressions:
+        fate = "not honoured by policy" if comment in vain else "not needed"
+        yield comment, HONOURED if comment in accepting else fate
+
+
+def remarks(group: Sequence[Ruling]) -> Iterator[str]:
+    """Of findings, worst first, the comments that ask in vain; of one, a changed severity."""
+    comments = (asked(comment) for ruling in group for comment in refused(ruling))
+    for comment in dict.fromkeys(comments):
+        yield f"A comment asks for silence, which policy does not grant: {comment}"
+    if len(group) == 1 and (lowered := rating.lowered(group[0].finding)):
+        yield f"Severity: {lowered}"
 
 
 def of(rulings: Iterable[AnyRuling]) -> list[tuple[Acceptance, AnyRuling]]:
     """The rulings on what is accepted, each behind what accepts it."""
-    return [(r.acceptance, r) for r in rulings if r.acceptance is not None]
+    return [(r.acceptance, r) for r in rulings if r.acceptance and is_accepted(r)]
 
 
 def _terms(acceptance: Acceptance) -> str:

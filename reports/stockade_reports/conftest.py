@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from stockade.model import owasp
-from stockade.model import path as paths
 from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding
 from stockade.model.gap import split_subject
@@ -22,7 +21,7 @@ from stockade.model.package import Package
 from stockade.model.report import Reporter, Style
 from stockade.model.result import Result
 from stockade.model.verdict import Acceptance, GapRuling, Notice, Ruling
-from stockade_reports import acceptances, ages
+from stockade_reports import acceptances, ages, escape
 
 SCHEMA = "stockade/conftest/v1"
 
@@ -190,7 +189,7 @@ def _filled(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_filled(item) for item in value]
-    return paths.text(value) if isinstance(value, str) else value
+    return escape.line(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)

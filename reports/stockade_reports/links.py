@@ -1,4 +1,4 @@
-"""The only addresses that may become links: http(s), plain ASCII, without credentials."""
+"""The only addresses that may become links: http(s), in ASCII, without credentials."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from stockade.model.result import TargetRecord
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
 _SAFE = re.compile(r"[!#-;=?-\[\]_a-z~]+")
 """Printable ASCII but quotes, angle brackets, the backslash (a slash to browsers) and such."""
+
+_URI_SAFE = "/-_.~+@,=:!$()*;?#&%[]'"
+
+HOME = "https://github.com/stockade-dev/stockade"
+"""Where Stockade itself is to be found."""
 
 _FORGES = (
     ("github", "/blob/"),
@@ -30,16 +35,15 @@ def web(address: str) -> str:
 
 def host(address: str) -> str:
     """The host of an address that may be a link, otherwise nothing."""
-    if not _SAFE.fullmatch(address):
+    return _host(address) if _SAFE.fullmatch(address) else ""
+
+
+def encoded(address: str) -> str:
+    """The address in the characters of RFC 3986, others percent-encoded, when it may then be a
+    link, otherwise nothing."""
+    if not _host(address):
         return ""
-    try:
-        parts = urllib.parse.urlsplit(address)
-        name = parts.hostname
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https") or not name or "@" in parts.netloc:
-        return ""
-    return name
+    return urllib.parse.quote(address.encode("utf-8", "replace"), safe=_URI_SAFE)
 
 
 def source_prefix(target: TargetRecord) -> str:
@@ -65,3 +69,14 @@ def source(prefix: str, location: Location) -> str:
         return ""
     line = f"#L{location.line}" if location.line else ""
     return f"{prefix}{paths.uri(location.path)}{line}"
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urllib.parse.urlsplit(address)
+        name = parts.hostname
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not name or "@" in parts.netloc:
+        return ""
+    return name

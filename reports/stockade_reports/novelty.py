@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stockade.model.finding import Finding
 from stockade.model.result import Result
+from stockade.model.verdict import Ruling
 
 
 def is_new(finding: Finding, result: Result) -> bool | None:
@@ -17,3 +20,9 @@ def is_new(finding: Finding, result: Result) -> bool | None:
     if finding.introduced is not None:
         return finding.introduced
     return True if result.baseline is not None else None
+
+
+def new_among(rulings: Iterable[Ruling], result: Result) -> int | None:
+    """How many of them are new; `None` where nothing tells of any."""
+    known = [is_new(ruling.finding, result) for ruling in rulings]
+    return None if all(new is None for new in known) else sum(new is True for new in known)

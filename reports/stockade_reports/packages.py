@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding
 from stockade.model.package import Package
 from stockade.model.verdict import Ruling
@@ -11,6 +12,13 @@ from stockade_reports.rating import word
 
 SHOWN = 12
 """Flaws of one package that get a line each; further ones are counted."""
+
+USE = {
+    Reachability.IMPORTED: "the code imports it",
+    Reachability.NOT_SEEN: "no import of it was seen",
+    Reachability.UNKNOWN: "not known",
+}
+"""Whether the code uses a vulnerable package."""
 
 _EMBEDDED_MALICIOUS_CODE = 506
 
@@ -29,8 +37,10 @@ def named(package: Package) -> str:
 
 
 def titled(finding: Finding) -> str:
-    """The finding's title, which for a package begins with its name."""
-    return f"{named(finding.package)}: {finding.title}" if finding.package else finding.title
+    """The finding's title, which for a package begins with its name, once."""
+    name, title = named(finding.package) if finding.package else "", finding.title
+    begun = title.startswith(name) and title[len(name) :][:1] in ("", ":", ",", " ")
+    return title if begun or not name else f"{name}: {title}"
 
 
 def heading(group: Sequence[Ruling]) -> str:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stockade.model.codec import decode
-from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade_reports import REPORTS, load
+from stockade_reports import REPORTS
 from support.cli import STOCKADE, environment, run
 from support.everything import everything_result
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import many, passed_result
 
-SAMPLES = {
+SAMPLES: dict[str, Callable[[], Result]] = {
     "everything": everything_result,
     "nothing": passed_result,
     "hostile": hostile_result,
     "many": lambda: many(300),
 }
-
-
-def rendered(name: str, result: Result) -> str:
-    return "".join(load(name).render(result, Style()))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -15,21 +15,19 @@ import pytest
 from hypothesis import given, settings
 
 from stockade.model.rating import Severity
-from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade_reports import load
 from support.accepted_results import accepted_result
 from support.example_findings import weak_hash
 from support.generated_results import results
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import blocked_result, incomplete_result, many, passed_result
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = [passed_result, incomplete_result, blocked_result, accepted_result, hostile_result]
 
 
-def text_of(result: Result) -> str:
-    return "".join(load("conftest").render(result, Style()))
+text_of = functools.partial(rendered, "conftest")
 
 
 def document(result: Result) -> dict[str, Any]:

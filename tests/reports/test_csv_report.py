@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 from collections.abc import Callable
@@ -20,25 +21,17 @@ from stockade_reports import load
 from stockade_reports.csvfile import rows
 from stockade_reports.csvfile.cells import LONGEST, written
 from stockade_reports.csvfile.columns import COLUMNS
-from support.accepted_results import accepted_result
 from support.everything import everything_result
 from support.generated_results import results
-from support.hostile_results import PAYLOADS, hostile_result
-from support.results import blocked_result, incomplete_result, many, passed_result
+from support.hostile_results import hostile_result
+from support.payloads import PAYLOADS
+from support.rendering import SAMPLES, rendered
+from support.results import blocked_result, incomplete_result, many
 
-SAMPLES = [
-    passed_result,
-    incomplete_result,
-    blocked_result,
-    accepted_result,
-    everything_result,
-    hostile_result,
-]
 STARTS = "=+-@|%＝＋－＠\t\r\n"
 
 
-def text_of(result: Result) -> str:
-    return "".join(load("csv").render(result, Style()))
+text_of = functools.partial(rendered, "csv")
 
 
 def table(text: str, delimiter: str = ",") -> list[list[str]]:

@@ -11,24 +11,23 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from hypothesis import given, settings
 
-import stockade_reports
 from stockade.model.dependency import AdvisorySource, DependencyRecord, DependencyState
 from stockade.model.finding import Finding
 from stockade.model.gap import Gap, GapReason
 from stockade.model.location import Location
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
 from support.accepted_results import WAIVER, accepted_result
 from support.example_findings import vulnerable_package
 from support.generated_results import results
+from support.rendering import rendered
 from support.results import blocked_result
 
 VALIDATOR = JsonStrictValidator(SchemaVersion.V1_6)
 
 
 def render(result: Result) -> dict[str, Any]:
-    text = "".join(stockade_reports.load("cyclonedx").render(result, Style()))
+    text = rendered("cyclonedx", result)
     assert VALIDATOR.validate_str(text) is None
     document: dict[str, Any] = json.loads(text)
     return document

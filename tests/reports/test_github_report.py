@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import replace
@@ -12,24 +13,23 @@ from hypothesis import strategies as st
 
 from stockade.model.gap import Gap, GapReason
 from stockade.model.location import Location
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, State
-from stockade_reports import load
+from stockade_reports.escape import seal, words
 from stockade_reports.github.command import MAX_TITLE, Annotation, written
 from stockade_reports.standings import standing
-from stockade_reports.text.escape import seal, words
 from support.everything import everything_result
-from support.generated_results import locations, results
+from support.generated_findings import locations
+from support.generated_results import results
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import incomplete_result, judged_examples, many, passed_result, sample_result
 
 LEVELS = ("error", "warning", "notice")
 Command = tuple[str, dict[str, str], str]
 
 
-def text_of(result: Result) -> str:
-    return "".join(load("github").render(result, Style()))
+text_of = functools.partial(rendered, "github")
 
 
 def read(line: str) -> Command | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stockade_reports.gitlab.words import counted, name, prose, span
+from stockade_reports.gitlab.words import name, prose, span
 from support.gitlab_reports import outside_code
 
 
@@ -40,10 +40,3 @@ def test_what_does_not_fit_is_counted() -> None:
 def test_a_name_mentions_nobody() -> None:
     assert name("Upgrade @vue/core") == "Upgrade \uff20vue/core"
     assert len(name("x" * 999)) == 255
-
-
-def test_numbers_have_their_noun() -> None:
-    assert [counted(n, "proposed fix") for n in (1, 1234)] == [
-        "1 proposed fix",
-        "1,234 proposed fixes",
-    ]

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from dataclasses import replace
-from typing import Any
 
-from stockade.model.report import Style
-from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports.html import REPORTER, accepted, words
+from stockade_reports.html import accepted, words
+from stockade_reports.standings import STANDINGS
 from support.accepted_results import NOTICES, WAIVER, accepted_result
+from support.html_pages import island, page, seen
 from support.results import blocked_result, many
-
-
-def page(result: Result) -> str:
-    """The whole report, its entities read."""
-    return html.unescape("".join(REPORTER.render(result, Style())))
-
-
-def seen(text: str) -> str:
-    """What stands on the page without a script."""
-    bare = re.sub(r"<(script|style)\b.*?</\1>|</?bdi>", "", text, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", bare).split())
-
-
-def island(text: str) -> Any:
-    (data,) = re.findall(r'id="data">(.*?)</script>', text)
-    return json.loads(data)
 
 
 def test_the_verdict_counts_what_is_accepted_and_what_blocks_beside_the_findings() -> None:
@@ -107,6 +88,24 @@ def test_an_accepted_gap_stands_after_the_open_ones() -> None:
     assert actions == ["block", "block", "warn", "warn", "warn", "accepted"]
 
 
+def test_what_blocks_all_the_same_is_not_called_accepted() -> None:
+    result = accepted_result()
+    rulings = tuple(
+        replace(r, action=Action.BLOCK) if r.acceptance else r for r in result.verdict.rulings
+    )
+    gaps = tuple(
+        replace(r, action=Action.BLOCK) if r.acceptance else r for r in result.verdict.gap_rulings
+    )
+    verdict = replace(result.verdict, rulings=rulings, gap_rulings=gaps)
+    text = page(replace(result, verdict=verdict))
+    assert "Blocking 5 of 6 findings, 1 with a warning;" in seen(text)
+    assert 'id="accepted"' not in text
+    assert 'class="gapgroup is-accepted"' not in text
+    data = island(text)
+    standings = {data["actions"][row[0]] for row in data["rulings"]}
+    assert standings == {"block", "warn"}
+
+
 def test_blockers_tell_comments_ages_and_former_severities() -> None:
     result = accepted_result()
     low = next(r for r in result.verdict.rulings if r.action is Action.WARN)
@@ -119,8 +118,8 @@ def test_blockers_tell_comments_ages_and_former_severities() -> None:
 
 
 def test_the_island_has_a_standing_for_each_finding() -> None:
-    data = island("".join(REPORTER.render(accepted_result(), Style())))
-    assert data["actions"] == list(words.STANDINGS)
+    data = island(page(accepted_result()))
+    assert data["actions"] == list(STANDINGS)
     standings = [data["actions"][data["rulings"][n][0]] for n in data["columns"]["ruling"]]
     assert standings == ["block", "accepted", "block", "accepted", "accepted", "warn"]
     extras = list(data["more"].values())

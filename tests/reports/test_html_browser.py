@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from support.accepted_results import accepted_result
-from support.browser import Open, chromium, opened_reports
+from support.browser import Open
 from support.example_findings import command_injection
 from support.hostile_results import hostile_result
 from support.results import blocked_result, incomplete_result, many, passed_result
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    with opened_reports(browser, tmp_path) as open_one:
-        yield open_one
 
 
 @pytest.mark.parametrize(

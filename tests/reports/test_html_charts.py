@@ -13,24 +13,19 @@ import pytest
 from stockade.model.history import PastScan
 from stockade.model.location import Location
 from stockade.model.rating import Kind, Severity
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, State
 from stockade_reports import rating
-from stockade_reports.html import REPORTER, charts, folders, words
+from stockade_reports.html import charts, folders, words
 from stockade_reports.html.trend import HEIGHT, MAX_SCANS, WIDTH, trend
 from stockade_reports.html.view import worst_first
 from support.everything import everything_result
 from support.example_findings import command_injection, weak_hash
 from support.hostile_results import hostile_result
+from support.html_pages import page
 from support.results import blocked_result, many, passed_result, sample_result
 
 NUMBER = re.compile(r"(\d[\d,]*) (critical|high|unrated|medium|low|info)")
-
-
-def page(result: Result) -> str:
-    """The whole report."""
-    return "".join(REPORTER.render(result, Style()))
 
 
 def drawings(text: str) -> list[ET.Element]:

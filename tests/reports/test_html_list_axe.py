@@ -3,15 +3,14 @@ held to be good practice, in both colour schemes, with groups and findings open 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from stockade.model.result import Result
-from support.browser import Open, chromium, opened_reports
+from support.browser import Open
 from support.everything import everything_result
 from support.hostile_results import hostile_result
 from support.results import many
@@ -20,18 +19,6 @@ pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    with opened_reports(browser, tmp_path) as open_one:
-        yield open_one
 
 
 def violations(page: Page) -> list[str]:

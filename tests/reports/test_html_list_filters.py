@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from support.browser import Open, chromium, opened_reports
+from support.browser import Open
 from support.everything import everything_result
 from support.example_findings import command_injection, weak_hash
 from support.results import sample_result
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    with opened_reports(browser, tmp_path) as open_one:
-        yield open_one
 
 
 def shown(page: Page) -> int:

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from support.browser import Open, chromium, opened_reports
+from support.browser import Open
 from support.everything import everything_result
 from support.example_findings import command_injection
 from support.results import many
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    with opened_reports(browser, tmp_path) as open_one:
-        yield open_one
 
 
 def focused(page: Page) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 
@@ -11,15 +10,14 @@ from hypothesis import given, settings
 
 from stockade.model.history import BaselineRecord
 from stockade.model.rating import Severity
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports.html import REPORTER
 from stockade_reports.html.news import MAX_NEW, news
 from stockade_reports.html.view import worst_first
 from stockade_reports.novelty import is_new
 from support import generated_results
 from support.everything import everything_result
+from support.html_pages import page, seen
 from support.policy_strategies import PATIENT
 from support.results import blocked_result, many, passed_result
 from support.vulnerable_packages import flaw, result_of
@@ -29,10 +27,10 @@ BASELINE = BaselineRecord(path=".stockade/baseline.json", entries=9, gone=4)
 
 def section(result: Result) -> str:
     """What the section on what is new says, as text."""
-    text = "".join(REPORTER.render(result, Style()))
+    text = page(result)
     found = re.search(r'<section aria-labelledby="new">.*?</section>', text, re.DOTALL)
     assert found
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split())
+    return seen(found[0])
 
 
 def known_in(result: Result, number: int) -> Result:
@@ -113,7 +111,7 @@ def test_what_blocks_is_told_first_and_leads_into_the_list() -> None:
     result = known_in(many(40, blocked=5), 0)
     shown = news(worst_first(result), result).shown
     assert [f.action for f in shown][:5] == ["block"] * 5
-    text = "".join(REPORTER.render(result, Style()))
+    text = page(result)
     part = text[text.index('class="panel brief"') :]
     links = re.findall(r'href="#f=([0-9a-f]{32})" hidden', part[: part.index("</ol>")])
     blocking = {r.finding.id for r in result.verdict.blockers}
@@ -123,7 +121,7 @@ def test_what_blocks_is_told_first_and_leads_into_the_list() -> None:
 
 def test_a_package_tells_how_many_of_its_flaws_are_new() -> None:
     flaws = [flaw(n, Severity.HIGH) for n in range(1, 5)]
-    text = "".join(REPORTER.render(known_in(result_of(*flaws), 3), Style()))
+    text = page(known_in(result_of(*flaws), 3))
     assert re.findall(r'<span class="tag new">(.*?)</span>', text) == ["1 new"]
 
 

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from stockade.model.finding import Finding, SecretTrace
 from stockade.model.fix import Edit, Fix
 from stockade.model.location import Location
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports.html import REPORTER, proof, visible
+from stockade_reports.html import proof, visible
 from stockade_reports.html.blockers import MAX_OPEN, MAX_SHOWN
 from stockade_reports.html.reasons import reasons
 from support import generated_results
-from support.browser import chromium
+from support.browser import Open
 from support.everything import everything_result
 from support.example_findings import command_injection, leaked_token
+from support.html_pages import page, seen
 from support.policy_strategies import PATIENT
 from support.results import TARGET, many, passed_result, sample_result
 
 SECTIONS = (
     "gaps", "new", "blockers", "notices", "accepted", "places", "findings", "scanners",
 )  # fmt: skip
-
-
-def page(result: Result) -> str:
-    """The whole report."""
-    return "".join(REPORTER.render(result, Style()))
-
-
-def seen(text: str) -> str:
-    """What stands on the page without a script."""
-    bare = re.sub(r"<(script|style)\b.*?</\1>|</?(bdi|code|b)\b[^>]*>", "", text, flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", bare)).split())
 
 
 def section(text: str, name: str) -> str:
@@ -188,24 +174,9 @@ def test_what_a_package_is_called_stands_once_in_its_title() -> None:
     assert "pillow 8.0.0: pillow" not in text
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-def opened(browser: Browser, result: Result, folder: Path, width: int = 1280) -> Page:
-    """The report in a browser that runs no script."""
-    file = folder / "report.html"
-    file.write_bytes(page(result).encode())
-    tab = browser.new_page(java_script_enabled=False, viewport={"width": width, "height": 900})
-    tab.goto(file.as_uri())
-    return tab
-
-
 @pytest.mark.browser
-def test_without_a_script_the_answers_are_readable(browser: Browser, tmp_path: Path) -> None:
-    tab = opened(browser, everything_result(), tmp_path)
+def test_without_a_script_the_answers_are_readable(open_report: Open) -> None:
+    tab = open_report(everything_result(), scripts=False).page
     for words in (
         "3 findings 2 new",
         "10 gaps",
@@ -221,22 +192,20 @@ def test_without_a_script_the_answers_are_readable(browser: Browser, tmp_path: P
     assert tab.locator(".jump").first.is_hidden()
     tab.locator("summary", has_text="The numbers").click()
     expect(tab.get_by_role("cell", name="Incomplete")).to_be_visible()
-    tab.close()
 
 
 @pytest.mark.browser
 def test_a_right_to_left_name_does_not_reorder_what_stands_around_it(
-    browser: Browser, tmp_path: Path
+    open_report: Open,
 ) -> None:
     name = "\u05d0\u05d1/\u05d2.py"
     place = replace(leaked_token().location, path=name)
     result = replace(
         blocked_by(replace(leaked_token(), locations=(place,))), target=replace(TARGET, name=name)
     )
-    tab = opened(browser, result, tmp_path)
+    tab = open_report(result, scripts=False).page
     styles = tab.locator("code.where, .where code").evaluate_all(
         "all => all.map(e => [e.dir, getComputedStyle(e).unicodeBidi])"
     )
     assert styles == [["auto", "isolate"]]
     expect(tab.locator(".eyebrow bdi").first).to_have_text(name)
-    tab.close()

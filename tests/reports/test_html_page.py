@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,13 +14,13 @@ import pytest
 
 from stockade.model.gap import GapReason
 from stockade.model.rating import Severity
-from stockade.model.report import Style
-from stockade.model.result import Result
-from stockade_reports.html import REPORTER, visible, words
+from stockade_reports.html import visible, words
 from stockade_reports.html.render import HERE
 from support.accepted_results import accepted_result
 from support.everything import everything_result
-from support.hostile_results import PAYLOADS, hostile_result, in_field
+from support.hostile_results import hostile_result
+from support.html_pages import island, page
+from support.payloads import PAYLOADS, in_field
 from support.results import blocked_result, incomplete_result, many, passed_result, sample_result
 from support.vulnerable_packages import flaw, result_of
 
@@ -33,11 +32,6 @@ RESULTS = {
     "everything": everything_result,
     "hostile": hostile_result,
 }
-
-
-def page(result: Result) -> str:
-    """The whole report."""
-    return "".join(REPORTER.render(result, Style()))
 
 
 class Tags(HTMLParser):
@@ -60,11 +54,6 @@ class Tags(HTMLParser):
         """See `HTMLParser`."""
         if self.cdata_elem in self.raw:
             self.raw[self.cdata_elem][-1] += data
-
-
-def island(text: str) -> Any:
-    """The data of the page's script."""
-    return json.loads(Tags(text).raw["script"][0])
 
 
 @pytest.mark.parametrize("make", RESULTS.values(), ids=RESULTS)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockade_reports import escape
 from stockade_reports.html import visible
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
@@ -20,7 +21,7 @@ def test_names_and_paths_become_one_printable_line(text: str) -> None:
 def test_messages_keep_only_line_breaks_and_tabs(text: str) -> None:
     shown = visible.prose(text)
     assert shown.replace("\n", "").replace("\t", "").isprintable()
-    assert visible.unhidden(shown) == shown
+    assert escape.lines(shown) == shown
     shown.encode("utf-8")
 
 

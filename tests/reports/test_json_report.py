@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import subprocess
@@ -20,11 +21,10 @@ from stockade_reports import load
 from support.everything import everything_result
 from support.generated_results import results
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import blocked_result, many, passed_result
 
-
-def render(result: Result) -> str:
-    return "".join(load("json").render(result, Style()))
+render = functools.partial(rendered, "json")
 
 
 def test_it_is_the_record() -> None:
@@ -61,6 +61,7 @@ _PEAK = """
 import resource, sys
 from stockade.model.report import Style
 from stockade_reports import load
+from support.rendering import rendered
 from support.results import many
 reporter, result = load("json"), many(5_000)
 unit = 1 if sys.platform == "darwin" else 1024

@@ -24,22 +24,14 @@ from support.accepted_results import accepted_result
 from support.everything import everything_result
 from support.generated_results import results
 from support.hostile_results import hostile_result
-from support.results import blocked_result, incomplete_result, many, passed_result
+from support.rendering import SAMPLES, rendered
+from support.results import blocked_result, incomplete_result, many
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
-SAMPLES = [
-    passed_result,
-    incomplete_result,
-    blocked_result,
-    accepted_result,
-    everything_result,
-    hostile_result,
-]
 TYPES = ["result", "finding", "gap", "dependency", "notice", "verdict"]
 
 
-def text_of(result: Result) -> str:
-    return "".join(load("jsonl").render(result, Style()))
+text_of = functools.partial(rendered, "jsonl")
 
 
 def lines(result: Result) -> list[dict[str, Any]]:

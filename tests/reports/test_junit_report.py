@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,8 +18,10 @@ from stockade_reports import load
 from support.accepted_results import accepted_result
 from support.everything import everything_result
 from support.generated_results import results
-from support.hostile_results import PAYLOADS, hostile_result
+from support.hostile_results import hostile_result
 from support.junit_rules import broken, ended, parsed
+from support.payloads import PAYLOADS
+from support.rendering import SAMPLES, rendered
 from support.results import (
     blocked_result,
     incomplete_result,
@@ -28,18 +31,7 @@ from support.results import (
     sample_result,
 )
 
-SAMPLES = [
-    passed_result,
-    incomplete_result,
-    blocked_result,
-    accepted_result,
-    everything_result,
-    hostile_result,
-]
-
-
-def text_of(result: Result) -> str:
-    return "".join(load("junit").render(result, Style()))
+text_of = functools.partial(rendered, "junit")
 
 
 def root_of(result: Result) -> Element:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.location import Location
+from stockade_reports.escape import seal, words
 from stockade_reports.markdown import escape
-from stockade_reports.text.escape import seal, words
 from support.rendered_markdown import inline, live, parsed
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()) | st.sampled_from("`|@#\\ .-1"))

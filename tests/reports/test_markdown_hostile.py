@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, State
-from stockade_reports import load
 from stockade_reports.links import source_prefix
 from support.everything import everything_result
 from support.generated_results import results
 from support.hostile_results import hostile_finding, hostile_gaps, hostile_result, hostile_verdict
 from support.rendered_markdown import links, live, parsed
+from support.rendering import rendered
 from support.results import TARGET, sample_result
 
 FORMATS = ["markdown", "markdown:summary"]
@@ -59,10 +58,6 @@ ATTACKS = (
 )  # fmt: skip
 
 
-def text_of(result: Result, name: str) -> str:
-    return "".join(load(name).render(result, Style()))
-
-
 def attacked(payload: str) -> Result:
     """The payload in every field of findings that block, warn and pass, and of gaps and notices,
     in a repository to which reports link."""
@@ -79,7 +74,7 @@ def attacked(payload: str) -> Result:
 
 
 def check(result: Result, name: str) -> None:
-    text = text_of(result, name)
+    text = rendered(name, result)
     assert live(text) == []
     prefix = source_prefix(result.target)
     ours = {finding.help_uri for finding in result.findings}
@@ -140,7 +135,7 @@ def test_no_punctuation_works_in_any_field(payload: str) -> None:
 
 
 def test_an_owner_is_shown_and_not_called() -> None:
-    text = text_of(everything_result(), "markdown")
+    text = rendered("markdown", everything_result())
     assert "owned by `@example/shop`, `ann@example.org`" in text
     assert "@example/shop" not in text.replace("`@example/shop`", "")
 
@@ -162,7 +157,7 @@ def test_the_help_of_a_rule_is_a_link_only_where_it_is_a_plain_address(address: 
         replace(r, finding=replace(r.finding, help_uri=address)) for r in result.verdict.rulings
     )
     verdict = replace(result.verdict, rulings=rulings)
-    text = text_of(replace(result, verdict=verdict), "markdown")
+    text = rendered("markdown", replace(result, verdict=verdict))
     assert all(href.startswith(TARGET.repository) for href in links(parsed(text)))
 
 
@@ -172,7 +167,7 @@ def test_the_address_of_a_rule_arrives_as_it_is() -> None:
     (ruling,) = [r for r in result.verdict.rulings if r.finding.kind == "secret"]
     changed = replace(ruling, finding=replace(ruling.finding, help_uri=address))
     verdict = replace(result.verdict, rulings=(changed,))
-    hrefs = links(parsed(text_of(replace(result, verdict=verdict), "markdown")))
+    hrefs = links(parsed(rendered("markdown", replace(result, verdict=verdict))))
     assert [h for h in hrefs if "rules.example" in h] == [
         address.replace("[", "%5B").replace("]", "%5D")
     ]

@@ -11,15 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.gap import Gap, GapReason
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Acceptance, AcceptanceKind, Action, State
-from stockade_reports import load
 from stockade_reports.markdown import COMMENT, STEP, document
 from stockade_reports.markdown.space import Item, Limits, Section, share_out, utf8, utf16
 from support.everything import everything_result
 from support.hostile_results import hostile_finding, hostile_gaps
 from support.rendered_markdown import parsed
+from support.rendering import rendered
 from support.results import incomplete_result, many, passed_result, sample_result
 
 LIMITS = {"markdown": (65_536, utf16), "markdown:summary": (1_048_576, utf8)}
@@ -29,7 +28,7 @@ UNITS = ["𝔘", "e\u0301", "模", "`", "` ", "|", "a ", "\u202e", "\U000e0041",
 
 
 def text_of(result: Result, name: str = "markdown") -> str:
-    return "".join(load(name).render(result, Style()))
+    return rendered(name, result)
 
 
 def long_result(unit: str, count: int = 300) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 
@@ -12,15 +13,13 @@ from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.suppression import Suppression
 from stockade.model.verdict import Action, Notice, NoticeKind
-from stockade_reports import load
 from stockade_reports.text.layout import width
 from support.accepted_results import COMMENT, WAIVER, accepted_result
+from support.rendering import rendered
 from support.results import many
 from support.vulnerable_packages import flaw, result_of
 
-
-def render(result: Result, style: Style | None = None) -> str:
-    return "".join(load("text").render(result, style or Style()))
+render = functools.partial(rendered, "text")
 
 
 def accepted_many(count: int) -> Result:
@@ -42,8 +41,7 @@ def test_what_is_accepted_stands_below_what_accepts_it() -> None:
         "      d5d94cc7  shop/cache.py:8:12\n"
         "  waiver W-014 of @ann until 2026-03-01: The demo has no network and goes away\n"
         "    with release 3.\n"
-        "    unrated: requests 2.19.0: requests 2.19.0: PYSEC-2018-28\n"
-        "             [pip-audit/PYSEC-2018-28]\n"
+        "    unrated: requests 2.19.0: PYSEC-2018-28 [pip-audit/PYSEC-2018-28]\n"
         "      c7b37d15  requirements.txt:3\n"
         "    high: Public bucket [semgrep/terraform.public-bucket]\n"
         "      02b71077  infra/storage.tf:12\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -12,17 +13,15 @@ from stockade.model.history import BaselineRecord, PastScan
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import State
-from stockade_reports import load
+from stockade_reports.escape import seal, words
 from stockade_reports.text.changes import trend
-from stockade_reports.text.escape import seal, words
 from support.everything import everything_result
 from support.generated_results import results
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import blocked_result, many, passed_result
 
-
-def render(result: Result, **style: bool) -> str:
-    return "".join(load("text").render(result, Style(**style)))
+render = functools.partial(rendered, "text")
 
 
 def past(started: str = "2025-12-26T03:04:05Z", **counts: int) -> PastScan:
@@ -57,8 +56,8 @@ def test_nothing_to_say_is_not_said() -> None:
 @settings(max_examples=40, deadline=None)
 def test_the_last_line_is_the_verdict_and_sums_hold(result: Result) -> None:
     state = result.verdict.state.value.capitalize()
-    for style in ({}, {"quiet": True}, {"verbose": True}):
-        last = render(result, **style).split("\n")[-2]
+    for style in (Style(), Style(quiet=True), Style(verbose=True)):
+        last = render(result, style).split("\n")[-2]
         sentence = words(result.verdict.sentence).removeprefix(state)
         assert last.startswith(state)
         assert seal(f"x{sentence}")[1:] in last

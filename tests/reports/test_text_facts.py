@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import pytest
@@ -12,17 +13,14 @@ from stockade.model.history import BaselineRecord
 from stockade.model.location import Location
 from stockade.model.rating import Severity
 from stockade.model.report import Style
-from stockade.model.result import Result
 from stockade.model.verdict import Acceptance, AcceptanceKind, Action
-from stockade_reports import load
 from support.everything import everything_result, injection_fix
 from support.example_findings import command_injection, fingerprint, leaked_token, weak_hash
+from support.rendering import rendered
 from support.results import sample_result
 from support.vulnerable_packages import flaw, result_of
 
-
-def render(result: Result, style: Style | None = None) -> str:
-    return "".join(load("text").render(result, style or Style()))
+render = functools.partial(rendered, "text")
 
 
 def blocked(*findings: Finding, style: Style | None = None) -> str:

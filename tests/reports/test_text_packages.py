@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 import stockade_reports
 from stockade.model.dependency import AdvisorySource, DependencyRecord, DependencyState
 from stockade.model.rating import Severity
 from stockade.model.report import Style
-from stockade.model.result import Result
 from stockade.model.verdict import Action
+from support.rendering import rendered
 from support.results import blocked_result
 from support.vulnerable_packages import SEVERITIES, flaw, result_of
 
-
-def text(result: Result, **style: bool) -> str:
-    return "".join(stockade_reports.load("text").render(result, Style(**style)))
+text = functools.partial(rendered, "text")
 
 
 def test_flaws_of_one_package_share_a_paragraph_the_worst_last() -> None:

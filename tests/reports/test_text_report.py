@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 
@@ -12,10 +13,10 @@ from stockade.model.rating import Severity
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports import load
 from stockade_reports.rating import word
 from support.generated_results import results
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import (
     blocked_result,
     incomplete_result,
@@ -28,8 +29,7 @@ from support.results import (
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def render(result: Result, style: Style | None = None) -> str:
-    return "".join(load("text").render(result, style or Style()))
+render = functools.partial(rendered, "text")
 
 
 def test_a_passed_scan_in_full() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 
@@ -11,22 +12,20 @@ from hypothesis import strategies as st
 
 from stockade.cli.find_finding import MIN_PREFIX, find_finding
 from stockade.model.finding import Finding
-from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
-from stockade_reports import load
 from stockade_reports.text.page import short_ids
 from support.everything import everything_result
 from support.example_findings import weak_hash
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import blocked_result, many, sample_result
 
 ROW = re.compile(r"^ +([0-9a-f]{8,})(?:  |$)", re.MULTILINE)
 ID = re.compile(r"= id: ([0-9a-f]{32})$", re.MULTILINE)
 
 
-def render(result: Result, **style: bool) -> str:
-    return "".join(load("text").render(result, Style(**style)))
+render = functools.partial(rendered, "text")
 
 
 def with_ids(*ids: str) -> list[Finding]:

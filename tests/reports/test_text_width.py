@@ -17,14 +17,14 @@ from stockade.model import path as paths
 from stockade.model.gap import split_subject
 from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade_reports import load
-from stockade_reports.text.escape import words
+from stockade_reports.escape import words
+from stockade_reports.places import place
 from stockade_reports.text.layout import width
-from stockade_reports.text.places import place
 from support.accepted_results import accepted_result
 from support.everything import everything_result
 from support.generated_results import results
 from support.hostile_results import hostile_result
+from support.rendering import rendered
 from support.results import blocked_result, incomplete_result, many, passed_result
 
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
@@ -43,7 +43,7 @@ STYLES = [Style(), Style(verbose=True), Style(quiet=True)]
 
 
 def lines(result: Result, style: Style) -> list[str]:
-    return "".join(load("text").render(result, style)).splitlines()
+    return rendered("text", result, style).splitlines()
 
 
 def units(result: Result) -> set[str]:

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from stockade.model.finding import Finding
 from stockade.model.report import Style
 from stockade.model.result import Result
+from stockade.model.verdict import Action
 from stockade_reports.html import REPORTER
+from support.results import sample_result
 
 QUIET = (
     "--no-sandbox",
@@ -89,3 +92,20 @@ def opened_reports(browser: Browser, folder: Path) -> Iterator[Open]:
         assert opened.troubles == []
         assert {url.partition("#")[0] for url in opened.requests} == {opened.address}
         opened.page.close()
+
+
+def body_of(open_report: Open, finding: Finding) -> Locator:
+    """The opened card of the only finding of a page."""
+    page = open_report(
+        sample_result(judged=[(finding, Action.BLOCK, "block by r: why")]), f"#f={finding.id}"
+    ).page
+    return page.locator(".finding[open] .body")
+
+
+def copied(page: Page, button: str) -> str:
+    """What a button puts into the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    expect(page.locator("#said")).to_have_text(f"{button}: done.")
+    return str(page.evaluate("navigator.clipboard.readText()"))

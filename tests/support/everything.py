@@ -170,17 +170,9 @@ def _right_to_left() -> Finding:
 
 def _graced() -> Finding:
     """An old finding that blocks only when its grace is over."""
-    return Finding(
-        kind=Kind.SAST,
-        scanner="bandit",
-        rule="bandit/B602",
-        title="subprocess with shell=True",
-        message="subprocess call with shell=True identified, security issue.",
-        severity=Severity.HIGH,
-        raw_severity="HIGH",
-        confidence=Confidence.HIGH,
-        cwe=(78,),
-        locations=(Location(path="shop/tools.py", line=3, column=1, end_line=3, end_column=20),),
+    place = Location(path="shop/tools.py", line=3, column=1, end_line=3, end_column=20)
+    return replace(
+        examples.bandit_witness(place),
         snippet=Snippet(first_line=3, lines=("run(words, shell=True)",)),
         reachability=Reachability.UNKNOWN,
         first_seen="2025-12-31",

@@ -1,13 +1,16 @@
-"""Applies fixes, by their regions alone, so that tests see what a consumer would."""
+"""Makes fixes, and applies them by their regions alone, so that tests see what a consumer would."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from stockade.model.finding import Finding
 from stockade.model.fix import Edit, Fix
+from stockade.model.location import Location
+from stockade.model.rating import Kind, Severity
 
 _END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -47,3 +50,32 @@ def fix_of(finding: Finding) -> Fix:
     """The fix that it must have."""
     assert finding.fix is not None
     return finding.fix
+
+
+def edit(region: tuple[int, int, int, int], text: str, path: str = "a") -> Edit:
+    """An edit of line, column, last line and end column."""
+    line, column, last, end = region
+    where = Location(path=path, line=line, column=column, end_line=last, end_column=end)
+    return Edit(location=where, text=text)
+
+
+def finding(*edits: Edit, line: int = 1) -> Finding:
+    """A finding in the file `a`, whose fix has these edits; without any it has none."""
+    return Finding(
+        kind=Kind.SAST,
+        scanner="semgrep",
+        rule="semgrep/r",
+        title="t",
+        message="m",
+        severity=Severity.HIGH,
+        raw_severity="HIGH",
+        locations=(Location(path="a", line=line),),
+        fix=Fix(description="Do it.", edits=edits) if edits else None,
+    )
+
+
+def secret(region: tuple[int, int, int, int]) -> Finding:
+    """A secret there."""
+    return dataclasses.replace(
+        finding(), kind=Kind.SECRET, rule="secrets/x", locations=(edit(region, "").location,)
+    )

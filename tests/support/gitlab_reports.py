@@ -11,33 +11,20 @@ from typing import Any
 
 import jsonschema
 
-from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade_reports import load
-from support.accepted_results import accepted_result
-from support.everything import everything_result
-from support.hostile_results import hostile_result
-from support.results import blocked_result, incomplete_result, many, passed_result
+from support import rendering
+from support.results import many
 
 SECURITY = ("gitlab-sast", "gitlab-dependency", "gitlab-secret")
 ALL = (*SECURITY, "gitlab-codequality")
-SAMPLES: list[Callable[[], Result]] = [
-    passed_result,
-    incomplete_result,
-    blocked_result,
-    accepted_result,
-    everything_result,
-    hostile_result,
-    lambda: many(60),
-]
+SAMPLES: tuple[Callable[[], Result], ...] = (*rendering.SAMPLES, lambda: many(60))
 
 _DATA = Path(__file__).parents[1] / "data" / "gitlab"
 _TICKS = re.compile(r"`+")
 
 
-def text_of(name: str, result: Result) -> str:
-    """The report as it is written."""
-    return "".join(load(name).render(result, Style()))
+text_of = rendering.rendered
+"""The report of this name as it is written."""
 
 
 def report_of(name: str, result: Result) -> Any:

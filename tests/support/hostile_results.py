@@ -1,7 +1,4 @@
-"""A `Result` in which every text field carries an attack on some report format.
-
-A payload that runs as script sets `window.pwned` to the field it came from.
-"""
+"""A `Result` in which every text field carries an attack on some report format."""
 
 from __future__ import annotations
 
@@ -29,39 +26,8 @@ from stockade.model.verdict import (
     Verdict,
 )
 from support import example_findings as examples
+from support.payloads import PAYLOADS, in_field, safe_path
 from support.results import Judged, JudgedGap, sample_result
-
-PAYLOADS: tuple[str, ...] = (
-    "</script><img src=x onerror=window.pwned='FIELD'>",
-    "<svg onload=window.pwned='FIELD'>",
-    "\"'><script>window.pwned='FIELD'</script>",
-    "<!--<script>]]>-->{{7*7}}${7*7}{% raw %}</style></textarea></template>",
-    "javascript:window.pwned='FIELD'",
-    "data:text/html,<script>window.pwned='FIELD'</script>",
-    "line\u2028separator\u2029paragraph\x85next",
-    "bidi \u202eeteled\u202c \u2066isolate\u2069 zero\u200bwidth tag\U000e0041",
-    "escape \x1b[31mred\x1b[0m \x1b]8;;http://evil.example\x07link \x9b2J bell\x07 \x08\x7f",
-    "\n::error file=a.py::FIELD\r\n::set-output name=x::y\r::stop-commands::z",
-    "##vso[task.complete result=Succeeded]FIELD ##[error]",
-    "=HYPERLINK(\"http://evil.example\",\"FIELD\")",
-    "+1+cmd|' /C calc'!A0",
-    "@SUM(1+1)*cmd|' /C calc'!A0",
-    "-2+3\tTAB,comma;semicolon\"quote",
-    "![x](http://evil.example/FIELD) [y](javascript:1) @team | cell | `code` ``` <b>",
-    "lone \udcff surrogates \ud800 and \udfff",
-    "]]><testcase name='FIELD'/>&xxe;&#0;&amp;",
-    "%0a%0d%25 percent::FIELD",
-)  # fmt: skip
-
-
-def in_field(payload: str, field: str) -> str:
-    """The payload, so marked that it names the field that it came from."""
-    return payload.replace("FIELD", field)
-
-
-def safe_path(payload: str, field: str) -> str:
-    """The payload as a path below the root: the model refuses NUL and `..`, nothing else."""
-    return f"src/{in_field(payload, field)}.py"
 
 
 def hostile_finding(payload: str, number: int) -> Finding:

@@ -18,7 +18,7 @@ from stockade.model.rating import Kind, Severity
 from stockade.triage import baseline
 from stockade.triage.baseline import Baseline, dump, parse, with_age
 from stockade.triage.triage import triage
-from support.generated_results import path, text
+from support.generated_findings import path, text
 
 WHERE = ".stockade/baseline.json"
 A, B = "0a" * 16, "1b" * 16

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from stockade_reports.text.escape import seal
+from stockade_reports.escape import seal
 
 Cell = str | int | float | bool | None
 """`None`: unknown, or of no meaning in such a row; it is written as an empty cell."""

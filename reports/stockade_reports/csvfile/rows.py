@@ -13,9 +13,9 @@ from stockade.model.result import Result
 from stockade.model.verdict import Acceptance, GapRuling, Notice, Ruling
 from stockade_reports import acceptances
 from stockade_reports.csvfile.cells import Cell
+from stockade_reports.escape import words
 from stockade_reports.novelty import is_new
-from stockade_reports.text.escape import words
-from stockade_reports.text.remedies import first_step
+from stockade_reports.remedies import first_step
 
 Row = Mapping[str, Cell]
 """Values by the names of `columns.COLUMNS`; what is left out is an empty cell."""

@@ -10,7 +10,7 @@ from cyclonedx.model.component import Component, ComponentType
 from packageurl import PackageURL
 
 from stockade.model.dependency import DependencyRecord, DependencyState
-from stockade_reports.cyclonedx.words import line
+from stockade_reports.escape import line
 
 _WORST = (DependencyState.VULNERABLE, DependencyState.UNKNOWN, DependencyState.CLEAR)
 

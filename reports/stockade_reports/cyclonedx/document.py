@@ -20,7 +20,7 @@ from stockade.model.gap import Gap, split_subject
 from stockade.model.result import Result
 from stockade_reports.cyclonedx.components import components, named_in
 from stockade_reports.cyclonedx.vulnerabilities import vulnerabilities
-from stockade_reports.cyclonedx.words import line
+from stockade_reports.escape import line
 
 _NAMESPACE = uuid.UUID("5d1f1f0e-7c2c-5b7e-9e57-1a5a3c3f9b52")
 _TARGET = "target"

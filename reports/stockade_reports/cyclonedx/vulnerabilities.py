@@ -30,7 +30,7 @@ from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
 from stockade_reports import acceptances
 from stockade_reports.cyclonedx.components import reference
-from stockade_reports.cyclonedx.words import line, prose
+from stockade_reports.escape import line, lines
 
 _STATES = {
     Action.BLOCK: ImpactAnalysisState.EXPLOITABLE,
@@ -87,7 +87,7 @@ def _vulnerability(key: tuple[str, ...], ruling: Ruling, found: Sequence[Finding
         ratings=[_rating(finding, package)] if own and _is_rated(package) else (),
         cwes=[number for number in finding.cwe if number > 0],
         description=line(finding.message),
-        detail=prose(finding.help) or None,
+        detail=lines(finding.help) or None,
         recommendation=line(finding.remedy) or None,
         affects=[_target(package)],
         analysis=_analysis(ruling, package),

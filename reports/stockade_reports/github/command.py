@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from stockade.model import path as paths
 from stockade.model.frozen import frozen
 from stockade.model.location import Location
-from stockade_reports.text.escape import seal, words
+from stockade_reports.clip import cut
+from stockade_reports.escape import seal, words
 
 MAX_TITLE = 200
 """Characters; GitHub takes 255."""
@@ -69,5 +70,4 @@ def _place(location: Location | None) -> Iterator[tuple[str, str]]:
 
 def _clip(text: str, most: int) -> str:
     """One line without any command in it."""
-    shown = seal(words(text))
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    return cut(seal(words(text)), most)

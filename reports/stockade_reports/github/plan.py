@@ -9,10 +9,11 @@ from stockade.model.gap import split_subject
 from stockade.model.location import Location
 from stockade.model.result import Result
 from stockade.model.verdict import Action, GapRuling, Notice, Ruling, State
-from stockade_reports import acceptances, notices, packages, rating
+from stockade_reports import notices, packages, rating
+from stockade_reports.amounts import findings_and_gaps, plural
 from stockade_reports.github.command import Annotation
 from stockade_reports.novelty import is_new
-from stockade_reports.standings import ACCEPTED, standing
+from stockade_reports.standings import ACCEPTED, VERBS, standing
 
 MOST = 10
 """Annotations of one kind that GitHub shows of one step."""
@@ -22,7 +23,6 @@ GAPS = 3
 
 _FLAWS = 5
 _LEVELS = {Action.BLOCK: "error", Action.WARN: "warning", Action.PASS: "notice"}
-_VERBS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
 
 
 def planned(result: Result) -> Iterator[tuple[str, Annotation]]:
@@ -61,8 +61,8 @@ def _shared(
 def _rest(hidden: Sequence[Annotation]) -> Annotation:
     counts = sum(a.findings for a in hidden), sum(a.gaps for a in hidden)
     notes = sum(a.notices for a in hidden)
-    told = f"{notes:,} {'notice' if notes == 1 else 'notices'} of policy" if notes else ""
-    what = ", ".join(filter(None, (acceptances.counted(*counts), told)))
+    told = f"{plural(notes, 'notice')} of policy" if notes else ""
+    what = ", ".join(filter(None, (findings_and_gaps(*counts), told)))
     return Annotation(
         title=f"Stockade: {what} not shown here",
         lines=(f"GitHub shows {MOST} of a kind. The html and json reports have them all.",),
@@ -81,7 +81,7 @@ def _verdict(result: Result) -> Annotation:
 def _accepted(result: Result) -> list[Annotation]:
     found = sum(standing(ruling) == ACCEPTED for ruling in result.verdict.rulings)
     missed = sum(standing(ruling) == ACCEPTED for ruling in result.verdict.gap_rulings)
-    count = acceptances.counted(found, missed)
+    count = findings_and_gaps(found, missed)
     lines = ("Waivers, or comments that policy honours: the html and json reports name them.",)
     return [Annotation(title=f"Stockade: {count} accepted", lines=lines)] if count else []
 
@@ -105,7 +105,7 @@ def _finding(group: Sequence[Ruling], result: Result) -> Annotation:
             *flaws,
             more,
             f"What to do: {advice}" if advice else "",
-            f"{new}{_VERBS[ruling.action]}: {ruling.because}",
+            f"{new}{VERBS[ruling.action]}: {ruling.because}",
             f"id {finding.id}" if alone and finding.id else "",
         ),
         location=finding.location,
@@ -140,7 +140,7 @@ def _gap(group: Sequence[GapRuling]) -> Annotation:
         lines=(
             ", ".join(named) + more,
             gap.detail,
-            f"{_VERBS[ruling.action]}: {ruling.because}",
+            f"{VERBS[ruling.action]}: {ruling.because}",
         ),
         location=Location(path=next(iter(paths))[0], line=line) if same_file else None,
         gaps=len(group),

@@ -19,9 +19,10 @@ from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action, GapRuling, Notice, Ruling
 from stockade_reports import acceptances, notices, packages
+from stockade_reports.clip import cut
+from stockade_reports.escape import words
 from stockade_reports.gitlab.identity import digest, distinct, keyed
-from stockade_reports.gitlab.security import is_accepted
-from stockade_reports.gitlab.words import clipped, plain
+from stockade_reports.standings import is_let_pass
 
 _SCALE = ("info", "minor", "major", "critical", "blocker")
 _RATED = {
@@ -55,7 +56,7 @@ def _finding(fingerprint: str, ruling: Ruling) -> dict[str, Any]:
     finding, where = ruling.finding, ruling.finding.location
     said = f"{packages.titled(finding)}: {finding.message}"
     by = ruling.acceptance
-    if by is not None and is_accepted(ruling):
+    if by is not None and is_let_pass(ruling):
         rating, said = "info", f"Accepted ({acceptances.named(by)}): {said}"
     else:
         rating = max(_RATED[finding.severity], _RULED[ruling.action], key=_SCALE.index)
@@ -93,8 +94,8 @@ def _issue(
     fingerprint: str, check: str, said: str, rating: str, path: str, line: int | None
 ) -> dict[str, Any]:
     return {
-        "description": clipped(plain(said), _MOST),
-        "check_name": clipped(plain(check), 255),
+        "description": cut(words(said), _MOST),
+        "check_name": cut(words(check), 255),
         "fingerprint": fingerprint,
         "severity": rating,
         "location": {"path": paths.text(path), "lines": {"begin": line or 1}},

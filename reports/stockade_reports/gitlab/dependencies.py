@@ -13,7 +13,7 @@ from typing import Any
 
 from stockade.model import path as paths
 from stockade.model.dependency import DependencyRecord
-from stockade_reports.gitlab.words import plain
+from stockade_reports.escape import words
 
 _BY_FILE = {
     "poetry.lock": "poetry",
@@ -48,7 +48,7 @@ def files(records: Iterable[DependencyRecord]) -> Iterator[dict[str, Any]]:
             "path": paths.text(path),
             "package_manager": manager,
             "dependencies": [
-                {"package": {"name": plain(r.name)}, "version": plain(r.version or r.wanted)}
+                {"package": {"name": words(r.name)}, "version": words(r.version or r.wanted)}
                 for r in group
             ],
         }
@@ -56,4 +56,4 @@ def files(records: Iterable[DependencyRecord]) -> Iterator[dict[str, Any]]:
 
 def _manager(record: DependencyRecord) -> str:
     by_file = _BY_FILE.get(PurePosixPath(record.path).name)
-    return by_file or _BY_ECOSYSTEM.get(record.ecosystem) or plain(record.ecosystem) or "unknown"
+    return by_file or _BY_ECOSYSTEM.get(record.ecosystem) or words(record.ecosystem) or "unknown"

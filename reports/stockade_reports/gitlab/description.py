@@ -9,10 +9,11 @@ from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Confidence
-from stockade.model.verdict import Action, Ruling
+from stockade.model.verdict import Ruling
 from stockade_reports.gitlab.identifiers import further
 from stockade_reports.gitlab.words import prose, span
 from stockade_reports.rating import word
+from stockade_reports.standings import VERBS
 
 MOST = 1_048_576
 """Characters of a description, by the schema."""
@@ -28,7 +29,6 @@ _USED = {
     Reachability.IMPORTED: "The code imports it.",
     Reachability.NOT_SEEN: "No import of it was seen in the Python code.",
 }
-_DOES = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
 
 
 def of(ruling: Ruling) -> str:
@@ -55,7 +55,7 @@ def _facts(ruling: Ruling) -> Iterator[str]:
     if finding.scanned_severity is not None:
         yield f"Policy changed its severity, which was {word(finding.scanned_severity)}."
     because = f": {span(ruling.because)}" if ruling.because.strip() else ""
-    yield f"By policy it {_DOES[ruling.action]}{because}."
+    yield f"By policy it {VERBS[ruling.action]}{because}."
     risks = owasp.categories(finding.cwe, of_package=finding.package is not None)
     if risks:
         yield f"OWASP Top 10: {', '.join(f'{id_} {owasp.NAMES[id_]}' for id_ in risks)}."

@@ -11,8 +11,10 @@ import re
 
 from stockade.model.finding import Finding
 from stockade.model.package import Package
-from stockade_reports.gitlab.words import NAME, clipped, plain
-from stockade_reports.sarif.words import web_address
+from stockade_reports import links
+from stockade_reports.clip import cut
+from stockade_reports.escape import words
+from stockade_reports.gitlab.words import NAME
 
 Identifier = dict[str, str]
 
@@ -40,14 +42,14 @@ def of(finding: Finding) -> list[Identifier]:
 
 def further(package: Package) -> str:
     """Advisories of other flaws that the finding is about too: no names of this one."""
-    return ", ".join(map(plain, package.further))
+    return ", ".join(map(words, package.further))
 
 
 def _rule(finding: Finding) -> Identifier:
     """The types are GitLab's own for the tools that it runs itself, so that it knows what both it
     and Stockade report for one."""
-    tool, _, rule = plain(finding.rule).partition("/")
-    address = web_address(finding.help_uri)
+    tool, _, rule = words(finding.rule).partition("/")
+    address = links.encoded(finding.help_uri)
     if tool == "bandit" and rule:
         made = _identifier("bandit_test_id", f"Bandit Test ID {rule}", rule)
     elif tool == "semgrep" and rule:
@@ -61,7 +63,7 @@ def _advisory(id_: str) -> Identifier:
     """An id of a database of advisories; it has a page where it is of the usual form."""
     made = _ID.fullmatch(id_)
     if made is None:
-        return _identifier("advisory", plain(id_), plain(id_))
+        return _identifier("advisory", words(id_), words(id_))
     kind = made["kind"]
     page = _PAGES.get(kind, _OSV)
     return {**_identifier(kind.lower(), id_, id_), "url": f"{page}{id_}"}
@@ -73,4 +75,4 @@ def _weakness(number: int) -> Identifier:
 
 
 def _identifier(type_: str, name: str, value: str) -> Identifier:
-    return {"type": type_, "name": clipped(name, NAME), "value": clipped(value, NAME)}
+    return {"type": type_, "name": cut(name, NAME), "value": cut(value, NAME)}

@@ -13,7 +13,10 @@ from itertools import islice
 from stockade.model.result import Result, Status
 from stockade.model.verdict import Action, GapRuling, Notice, State
 from stockade_reports import acceptances, notices
-from stockade_reports.gitlab.words import clipped, counted, plain
+from stockade_reports.amounts import plural
+from stockade_reports.clip import cut
+from stockade_reports.escape import words
+from stockade_reports.standings import is_let_pass
 
 Message = dict[str, str]
 
@@ -69,14 +72,14 @@ def _gap(group: Sequence[GapRuling]) -> Message:
     gap = group[0].gap
     named = ", ".join(_clip(ruling.gap.subject) for ruling in islice(group, _NAMED))
     more = f" and {len(group) - _NAMED:,} more" if len(group) > _NAMED else ""
-    number = counted(len(group), "subject")
+    number = plural(len(group), "subject")
     head = f"{_clip(gap.scanner)} did not check {number} ({gap.reason.value}; "
     text = f"{head}{_clip(_standing(group[0]))}): {named}{more}. {_clip(gap.detail)}"
     return _message(_LEVEL[group[0].action], text)
 
 
 def _standing(ruling: GapRuling) -> str:
-    if ruling.acceptance is not None and ruling.action is Action.PASS:
+    if ruling.acceptance is not None and is_let_pass(ruling):
         return f"accepted by {acceptances.named(ruling.acceptance)}"
     return _SAYS[ruling.action]
 
@@ -97,7 +100,7 @@ def _scope(result: Result) -> Iterator[Message]:
     if len(skipped) > _MOST:
         yield _message("info", f"Further scanners that did not run: {len(skipped) - _MOST:,}.")
     if excluded := len(result.target.excluded):
-        text = f"Excluded by configuration: {counted(excluded, 'path')}."
+        text = f"Excluded by configuration: {plural(excluded, 'path')}."
         yield _message("info", text)
     told = result.target.notes
     yield from (_message("info", note) for note in told[:_MOST])
@@ -106,8 +109,8 @@ def _scope(result: Result) -> Iterator[Message]:
 
 
 def _clip(text: str) -> str:
-    return clipped(plain(text), 300)
+    return cut(words(text), 300)
 
 
 def _message(level: str, text: str) -> Message:
-    return {"level": level, "value": clipped(plain(text), 5_000) or "-"}
+    return {"level": level, "value": cut(words(text), 5_000) or "-"}

@@ -13,11 +13,14 @@ from typing import Any
 from stockade.model.finding import Finding
 from stockade.model.fix import Edit
 from stockade.model.location import Snippet
+from stockade_reports.clip import cut
 from stockade_reports.gitlab.identity import uuid_of
-from stockade_reports.gitlab.words import clipped, name
+from stockade_reports.gitlab.words import name
 
-_PATH = re.compile(r"[A-Za-z0-9_.+@,=/-]+", re.ASCII)
-"""Names that a patch holds as they are; git quotes others."""
+_PATH = re.compile(
+    r"(?!.*(?:^|/)(?:\.?/|\.git(?:/|$)|$))[A-Za-z0-9_.+@,=/-]+", re.ASCII | re.IGNORECASE
+)
+"""Names that a patch holds as they are (git quotes others), and none of git's own files."""
 
 _MASKED = "***"
 _CONTEXT = 3
@@ -31,7 +34,7 @@ def of(key: str, finding: Finding) -> dict[str, Any] | None:
     summary = name(finding.fix.description) or name(finding.remedy) or "Apply the tool's fix."
     return {
         "fixes": [{"id": uuid_of(key)}],
-        "summary": clipped(summary, 255),
+        "summary": cut(summary, 255),
         "diff": base64.b64encode(patch.encode()).decode("ascii"),
     }
 
@@ -39,7 +42,9 @@ def of(key: str, finding: Finding) -> dict[str, Any] | None:
 def _patch(finding: Finding) -> str | None:
     """A unified diff of one hunk."""
     snippet, path = finding.snippet, finding.location.path
-    if finding.fix is None or snippet is None or not _PATH.fullmatch(path):
+    if finding.fix is None or not finding.fix.patchable:
+        return None
+    if snippet is None or not _PATH.fullmatch(path):
         return None
     edits = sorted(finding.fix.edits, key=lambda e: e.location.line or 0)
     if any(edit.location.path != path for edit in edits):

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from stockade.model.result import Result, Run, Status
+from stockade_reports import links, moments
+from stockade_reports.clip import cut
+from stockade_reports.escape import words
 from stockade_reports.gitlab import messages
 from stockade_reports.gitlab.forms import Form
-from stockade_reports.gitlab.words import clipped, plain
 
-_HOME = "https://github.com/stockade-dev/stockade"
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -40,21 +41,15 @@ def _tool(run: Run) -> dict[str, Any]:
     return {
         "id": "stockade",
         "name": "Stockade",
-        "version": clipped(plain(run.version), 255) or "unknown",
+        "version": cut(words(run.version), 255) or "unknown",
         "vendor": {"name": "Stockade"},
-        "url": _HOME,
+        "url": links.HOME,
     }
 
 
 def _times(run: Run) -> tuple[str, str]:
     """Start and end in UTC as the schema wants them; the epoch where the record has no time."""
-    try:
-        start = dt.datetime.fromisoformat(run.started)
-        # `astimezone` would take a time without a zone for this machine's.
-        start = start.astimezone(dt.UTC) if start.tzinfo else start.replace(tzinfo=dt.UTC)
-        end = start + dt.timedelta(seconds=run.seconds)
-    except (ValueError, OverflowError):
-        start = end = _NEVER
+    start, end = moments.span(run) or (_NEVER, _NEVER)
     return _time(start), _time(end)
 
 

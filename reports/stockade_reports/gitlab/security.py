@@ -9,16 +9,11 @@ from typing import Any
 
 from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade.model.verdict import Action, Ruling
+from stockade_reports.amounts import plural
 from stockade_reports.gitlab import dependencies, remediations, scan, vulnerability
 from stockade_reports.gitlab.forms import DEPENDENCY, FORMS, VERSION, Form
 from stockade_reports.gitlab.identity import keyed
-from stockade_reports.gitlab.words import counted
-
-
-def is_accepted(ruling: Ruling) -> bool:
-    """Whether somebody answers for the finding and policy lets it pass for that."""
-    return ruling.acceptance is not None and ruling.action is Action.PASS
+from stockade_reports.standings import is_let_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class SecurityReport:
         """Yield the report as ASCII JSON, each vulnerability on a line of its own."""
         form = self.form
         mine = [row for row in keyed(result.verdict.rulings) if row[1].finding.kind in form.kinds]
-        listed = [row for row in mine if not is_accepted(row[1])]
+        listed = [row for row in mine if not is_let_pass(row[1])]
         fixes = [remediations.of(key, r.finding) for key, r in listed if r.finding.fix]
         exact = [fix for fix in fixes if fix is not None]
         left_out = [
@@ -59,13 +54,13 @@ class SecurityReport:
 
 def _accepted(number: int) -> Iterator[str]:
     if number:
-        what = f"{counted(number, 'finding')} that a waiver or a comment accepts"
+        what = f"{plural(number, 'finding')} that a waiver or a comment accepts"
         yield f"Left out, since GitLab would list it as detected: {what}."
 
 
 def _inexact(number: int) -> Iterator[str]:
     if number:
-        what = counted(number, "proposed fix")
+        what = plural(number, "proposed fix")
         yield f"Left out, since no exact patch can be made of it: {what}."
 
 
@@ -74,7 +69,7 @@ def _elsewhere(result: Result, form: Form) -> Iterator[str]:
     for other in FORMS:
         number = sum(f.kind in other.kinds for f in result.findings)
         if number and other is not form:
-            yield f"In the report {other.report}, not here: {counted(number, 'finding')}."
+            yield f"In the report {other.report}, not here: {plural(number, 'finding')}."
 
 
 def _array(key: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -4,13 +4,15 @@ GitLab renders a vulnerability's description and solution as Markdown, and copie
 that people make of it, where a mention tells somebody and `/close` at the start of a line acts.
 Escapes do not keep its filters off everything (a bare web address becomes a link whatever stands
 before it); inside code they leave all alone: mentions, references, images, links, HTML, actions.
+No lone surrogate or NUL is left, which PostgreSQL refuses.
 """
 
 from __future__ import annotations
 
 import re
 
-from stockade.model import path as paths
+from stockade_reports.clip import cut
+from stockade_reports.escape import words
 
 NAME = 255
 """Characters of a name: the schema's limit, and that of the columns in GitLab's database."""
@@ -18,20 +20,10 @@ NAME = 255
 _TICKS = re.compile("`+")
 
 
-def plain(text: str) -> str:
-    """One line in which everything prints; no lone surrogate or NUL, which PostgreSQL refuses."""
-    return paths.text(" ".join(text.split()))
-
-
-def clipped(text: str, most: int) -> str:
-    """At most `most` characters, the last of them an ellipsis where it was longer."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def name(text: str) -> str:
     """A name. GitLab shows it as plain text, but in an issue's title `@word` tells somebody, in
     code as well: an `@` becomes a fullwidth one."""
-    return clipped(plain(text).replace("@", "\uff20"), NAME)
+    return cut(words(text).replace("@", "\uff20"), NAME)
 
 
 def span(text: str, most: int = 1_000) -> str:
@@ -39,7 +31,7 @@ def span(text: str, most: int = 1_000) -> str:
 
     `most` limits the text; with the backticks around it, it is at most three times as long and 4.
     """
-    line = clipped(plain(text), most)
+    line = cut(words(text), most)
     if not line:
         return ""
     fence = "`" * (max(map(len, _TICKS.findall(line)), default=0) + 1)
@@ -52,7 +44,7 @@ def prose(text: str, most: int) -> str:
 
     What does not fit is counted.
     """
-    lines = [line for line in map(plain, text.splitlines()) if line]
+    lines = [line for line in map(words, text.splitlines()) if line]
     room, parts = most - 60, []
     for number, line in enumerate(lines):
         part = span(line, len(line))
@@ -65,9 +57,3 @@ def prose(text: str, most: int) -> str:
         parts.append(part)
         room -= len(part) + 2
     return "\n\n".join(parts)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 finding`, `2 findings`, `3 fixes`."""
-    ending = "es" if noun.endswith("x") else "s"
-    return f"{number:,} {noun}{'' if number == 1 else ending}"

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from stockade.model.frozen import frozen
 from stockade.model.gap import split_subject
 from stockade.model.verdict import Acceptance, AcceptanceKind, GapRuling, Ruling, Verdict
-from stockade_reports import acceptances, ages, rating
+from stockade_reports import acceptances, ages, packages, rating
+from stockade_reports.amounts import findings_and_gaps
 from stockade_reports.html import visible, words
 
 MAX_LISTED = 100
@@ -74,7 +75,7 @@ def _accepted(
         owner=visible.line(by.owner) if by else "",
         until=visible.line(ages.until(by.until, on)) if by else "",
         reason=visible.prose(by.reason) if by else "",
-        what=acceptances.counted(len(found), len(missed)),
+        what=findings_and_gaps(len(found), len(missed)),
         count=count,
         items=tuple(_items(found[:MAX_LISTED], missed[: max(0, MAX_LISTED - len(found))])),
         hidden=max(0, count - MAX_LISTED),
@@ -86,7 +87,7 @@ def _items(found: list[Ruling], missed: list[GapRuling]) -> Iterator[Item]:
         yield Item(
             severity=rating.word(ruling.finding.severity),
             where=words.where(ruling.finding.location),
-            title=visible.line(words.titled(ruling.finding)),
+            title=visible.line(packages.titled(ruling.finding)),
             comment=_comment(ruling.acceptance),
         )
     for gap_ruling in missed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from stockade.model.finding import Finding
@@ -11,8 +11,8 @@ from stockade.model.frozen import frozen
 from stockade.model.package import Package
 from stockade.model.result import Result
 from stockade.model.verdict import Ruling
-from stockade_reports import acceptances, ages, packages, rating
-from stockade_reports.html import links, proof, visible, words
+from stockade_reports import acceptances, ages, links, packages, rating
+from stockade_reports.html import proof, visible, words
 from stockade_reports.html.proof import Evidence
 from stockade_reports.novelty import is_new
 
@@ -92,7 +92,7 @@ def _blocker(group: Sequence[Ruling], result: Result, *, opened: bool, coded: bo
         count=len(group),
         severity=rating.word(finding.severity),
         new=sum(is_new(r.finding, result) is True for r in group),
-        title=visible.line(words.titled(finding) if alone else packages.heading(group)),
+        title=visible.line(packages.titled(finding) if alone else packages.heading(group)),
         message=visible.prose(finding.message) if alone else "",
         where=words.where(finding.location),
         href=links.source(prefix, finding.location),
@@ -104,7 +104,7 @@ def _blocker(group: Sequence[Ruling], result: Result, *, opened: bool, coded: bo
         owners=proof.owners(group),
         seen=_seen(group, result.verdict.on),
         evidence=_evidence(group, prefix, coded) if opened else None,
-        remarks=tuple(visible.prose(remark) for remark in _remarks(group)),
+        remarks=tuple(visible.prose(remark) for remark in acceptances.remarks(group)),
         flaws=tuple(visible.line(packages.flaw(r.finding)) for r in shown),
         hidden=0 if alone else len(group) - len(shown),
         anchor=anchor(finding),
@@ -125,15 +125,6 @@ def _seen(group: Sequence[Ruling], on: str) -> str:
     """The earliest day on which the baseline had one of them."""
     days = [r.finding.first_seen for r in group if r.finding.first_seen]
     return visible.line(ages.since(min(days), on)) if days else ""
-
-
-def _remarks(group: Sequence[Ruling]) -> Iterator[str]:
-    comments = (acceptances.asked(s) for r in group for s in acceptances.refused(r))
-    for comment in dict.fromkeys(comments):
-        yield f"A comment asks for silence, which policy does not grant: {comment}"
-    finding = group[0].finding
-    if len(group) == 1 and (lowered := rating.lowered(finding)):
-        yield f"Severity: {lowered}"
 
 
 def anchor(finding: Finding) -> str:

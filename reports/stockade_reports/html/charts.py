@@ -16,6 +16,7 @@ from stockade.model.frozen import frozen
 from stockade.model.rating import Kind, Severity
 from stockade.model.verdict import Action, Ruling
 from stockade_reports import rating
+from stockade_reports.amounts import plural
 from stockade_reports.html import folders, visible, words
 
 MAX_FOLDERS = 12
@@ -100,7 +101,7 @@ def places(rulings: Sequence[Ruling]) -> tuple[Row, ...]:
         for folder, rows in shown
     ]
     if other:
-        bars.append(_row(words.count(len(rest), "other folder"), other, most))
+        bars.append(_row(plural(len(rest), "other folder"), other, most))
     return tuple(bars)
 
 

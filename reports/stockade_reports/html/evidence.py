@@ -8,8 +8,8 @@ from typing import Any
 from stockade.model.finding import Finding
 from stockade.model.fix import Edit, Fix
 from stockade.model.package import Package
-from stockade_reports import rating
-from stockade_reports.html import visible, words
+from stockade_reports import packages, rating
+from stockade_reports.html import visible
 from stockade_reports.html.tables import Tables
 
 MAX_EDITS = 20
@@ -32,7 +32,7 @@ def evidence(finding: Finding, tables: Tables) -> dict[str, Any]:
         secret = finding.secret
         extra["secret"] = [visible.line(secret.preview), visible.line(secret.hmac), secret.verified]
     if finding.reachability is not None:
-        extra["use"] = words.USE_WORDS[finding.reachability]
+        extra["use"] = packages.USE[finding.reachability]
     if finding.witnesses:
         extra["witnesses"] = [_witness(witness, tables) for witness in finding.witnesses]
     return extra
@@ -81,7 +81,7 @@ def _fix(fix: Fix, tables: Tables) -> list[Any]:
 
 def _exact(fix: Fix) -> bool:
     """Whether what is shown are the lines of the files to the character, each line once."""
-    if len(fix.edits) > MAX_EDITS or not all(map(_whole, fix.edits)):
+    if not fix.patchable or len(fix.edits) > MAX_EDITS or not all(map(_whole, fix.edits)):
         return False
     placed = sorted(fix.edits, key=lambda e: e.location.sort_key())
     return all(

@@ -8,6 +8,7 @@ from stockade.model.frozen import frozen
 from stockade.model.gap import split_subject
 from stockade.model.verdict import GapRuling
 from stockade_reports.html import visible, words
+from stockade_reports.standings import STANDINGS, VERBS, standing
 
 MAX_SUBJECTS = 200
 """Subjects that the page lists in one group; the rest is counted, and is in the `json` report."""
@@ -48,14 +49,14 @@ def groups(rulings: Sequence[GapRuling]) -> tuple[GapGroup, ...]:
     """The gaps by scanner, reason and ruling: what blocks first, then the most."""
     found: dict[tuple[str, str, str, str], list[GapRuling]] = {}
     for ruling in rulings:
-        key = (ruling.gap.scanner, ruling.gap.reason, words.standing(ruling), ruling.because)
+        key = (ruling.gap.scanner, ruling.gap.reason, standing(ruling), ruling.because)
         found.setdefault(key, []).append(ruling)
     order = sorted(found.items(), key=lambda item: (_rank(item[1]), -len(item[1]), item[0]))
     return tuple(_group(members) for _, members in order)
 
 
 def _rank(members: Sequence[GapRuling]) -> int:
-    return words.STANDINGS.index(words.standing(members[0]))
+    return STANDINGS.index(standing(members[0]))
 
 
 def _group(members: Sequence[GapRuling]) -> GapGroup:
@@ -65,8 +66,8 @@ def _group(members: Sequence[GapRuling]) -> GapGroup:
         scanner=visible.line(first.gap.scanner),
         reason=first.gap.reason.value,
         meaning=words.GAP_WORDS[first.gap.reason],
-        action=words.standing(first),
-        action_word=words.STANDING_WORDS[words.standing(first)],
+        action=standing(first),
+        action_word=VERBS[standing(first)],
         because=visible.prose(first.because),
         count=len(members),
         detail=visible.prose(first.gap.detail) if same else "",

@@ -14,10 +14,11 @@ from stockade.model import owasp
 from stockade.model.finding import Finding
 from stockade.model.result import Result
 from stockade.model.verdict import Ruling
-from stockade_reports import rating
-from stockade_reports.html import links, standing, visible, words
+from stockade_reports import links, rating
+from stockade_reports.html import standing, visible, words
 from stockade_reports.html.evidence import evidence
 from stockade_reports.html.tables import Tables, column
+from stockade_reports.standings import STANDINGS
 
 _UNSAFE = "<>&\u2028\u2029"
 """What could end the script element, or a line of a script."""
@@ -50,7 +51,7 @@ def island(rulings: Sequence[Ruling], result: Result) -> str:
             "prefix": links.source_prefix(result.target),
             "until": standing.waiver_end(on),
             "severities": [rating.word(s) for s in words.SEVERITIES],
-            "actions": words.STANDINGS,
+            "actions": STANDINGS,
             "novelties": standing.NOVELTIES,
             "changes": standing.CHANGES,
             "columns": {name: column([row[i] for row in rows]) for i, name in enumerate(_COLUMNS)},

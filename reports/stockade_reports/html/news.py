@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from stockade.model.frozen import frozen
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
-from stockade_reports import rating
+from stockade_reports import packages, rating
 from stockade_reports.html import visible, words
 from stockade_reports.html.blockers import anchor
 from stockade_reports.novelty import is_new
+from stockade_reports.standings import STANDINGS, VERBS, standing
 
 MAX_NEW = 8
 """New findings that are told in short; the rest is counted, and in the list of all findings."""
@@ -84,16 +85,16 @@ def news(ordered: Sequence[Ruling], result: Result) -> News:
 
 def _standing(ruling: Ruling) -> int:
     """What blocks first; the sort is stable, so that the worst stay first within."""
-    return words.STANDINGS.index(words.standing(ruling))
+    return STANDINGS.index(standing(ruling))
 
 
 def _short(ruling: Ruling) -> NewFinding:
-    finding, standing = ruling.finding, words.standing(ruling)
+    finding, stands = ruling.finding, standing(ruling)
     return NewFinding(
         severity=rating.word(finding.severity),
-        title=visible.line(words.titled(finding)),
+        title=visible.line(packages.titled(finding)),
         where=words.where(finding.location),
-        action=standing,
-        action_word=words.STANDING_WORDS[standing],
+        action=stands,
+        action_word=VERBS[stands],
         anchor=anchor(finding),
     )

@@ -25,7 +25,8 @@ class Told:
 
 def listed(notices: Sequence[Notice]) -> tuple[Told, ...]:
     """What blocks first, and all of that."""
-    order = sorted(notices, key=lambda n: words.ACTIONS.index(n.action))
+    actions = list(words.NOTICE_WORDS)
+    order = sorted(notices, key=lambda n: actions.index(n.action))
     return tuple(
         Told(
             action=notice.action.value,

@@ -11,7 +11,9 @@ from stockade.model.finding import Finding, SecretTrace
 from stockade.model.fix import Fix
 from stockade.model.frozen import frozen
 from stockade.model.verdict import Ruling
-from stockade_reports.html import links, visible, words
+from stockade_reports import links
+from stockade_reports.amounts import plural
+from stockade_reports.html import visible, words
 
 MAX_STEPS = 4
 """Places of a trace that are told; the rest is counted."""
@@ -83,7 +85,7 @@ def masked(secret: SecretTrace) -> tuple[str, str]:
     """The preview, and what it is: `("ghp_…", "masked, 40 characters")`."""
     preview, said = visible.line(secret.preview), "masked"
     if match := _MASKED.fullmatch(preview):
-        preview, said = f"{match[1]}…", f"masked, {words.count(int(match[2]), 'character')}"
+        preview, said = f"{match[1]}…", f"masked, {plural(int(match[2]), 'character')}"
     if secret.verified is not None:
         works = "its issuer says that it works" if secret.verified else "its issuer refuses it"
         said = f"{said}; {works}"

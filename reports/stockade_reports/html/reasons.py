@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from stockade.model.frozen import frozen
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
-from stockade_reports.html import visible, words
+from stockade_reports.amounts import plural
+from stockade_reports.html import visible
 from stockade_reports.notices import told
-from stockade_reports.novelty import is_new
+from stockade_reports.novelty import new_among
 
 MAX_REASONS = 6
 """Reasons that stand beside the verdict."""
@@ -51,19 +52,11 @@ def reasons(result: Result) -> tuple[Reason, ...]:
     )
 
 
-def new_among(rulings: Sequence[Ruling], result: Result) -> int | None:
-    """How many of them are new; `None` where nothing tells of any."""
-    known = [is_new(r.finding, result) for r in rulings]
-    if all(new is None for new in known):
-        return None
-    return sum(new is True for new in known)
-
-
 def _of_rule(rule: str, rulings: Sequence[Ruling], result: Result) -> Reason:
     sentences = Counter(r.because.removeprefix(f"block by {rule}: ") for r in rulings)
     first = max(sentences, key=lambda text: (sentences[text], text))
     return Reason(
-        count=words.count(len(rulings), "finding"),
+        count=plural(len(rulings), "finding"),
         new=new_among(rulings, result),
         rule=visible.line(rule),
         because=visible.prose(first),
@@ -74,7 +67,7 @@ def _of_rule(rule: str, rulings: Sequence[Ruling], result: Result) -> Reason:
 def _plain(counts: Counter[str], noun: str) -> list[Reason]:
     return [
         Reason(
-            count=words.count(count, noun),
+            count=plural(count, noun),
             new=None,
             rule="",
             because=visible.prose(because),

@@ -13,7 +13,8 @@ import jinja2
 from markupsafe import Markup
 
 from stockade.model.result import Result
-from stockade_reports.html import visible, words
+from stockade_reports import amounts, escape
+from stockade_reports.html import visible
 from stockade_reports.html.island import island
 from stockade_reports.html.view import view, worst_first
 
@@ -84,7 +85,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["count"] = words.count
+    environment.filters["count"] = amounts.plural
     environment.filters["number"] = "{:,}".format
     environment.filters["spans"] = visible.spans
     return environment
@@ -93,5 +94,5 @@ def _environment() -> jinja2.Environment:
 def _finalize(value: Any) -> Any:
     """The last line of defence: no text leaves the template with a hidden character in it."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return visible.unhidden(value)
+        return escape.lines(value)
     return value

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from stockade.model.file import Excluded
 from stockade.model.frozen import frozen
 from stockade.model.result import Result, ScannerRecord, Status
-from stockade_reports.html import visible, words
+from stockade_reports import amounts
+from stockade_reports.html import visible
 
 MAX_PATHS = 100
 """Excluded files that the page lists for one pattern; the rest is counted."""
@@ -47,7 +48,7 @@ class ExcludedGroup:
 
 def scanner_rows(result: Result) -> tuple[ScannerRow, ...]:
     """The scanners: those in trouble first, then by name."""
-    times = {t.name: words.seconds(t.seconds) for t in result.run.timings}
+    times = {t.name: amounts.seconds(t.seconds) for t in result.run.timings}
     order = (Status.FAILED, Status.PARTIAL, Status.COMPLETED, Status.SKIPPED)
     records = sorted(result.scanners, key=lambda r: (order.index(r.status), r.name))
     return tuple(_row(record, times.get(record.name, "")) for record in records)

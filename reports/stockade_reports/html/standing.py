@@ -11,6 +11,7 @@ from stockade.model.verdict import AcceptanceKind, Ruling
 from stockade_reports import acceptances, ages, novelty, rating
 from stockade_reports.html import visible, words
 from stockade_reports.html.tables import Tables
+from stockade_reports.standings import STANDINGS, standing
 
 NOVELTIES = ("new", "known")
 """Against the baseline, or by the change under review."""
@@ -37,7 +38,7 @@ def ruling_number(ruling: Ruling, tables: Tables, on: str) -> int:
     """The row: standing, reason, policy's rule, the end of a grace, and what accepts it."""
     return tables.rulings.add(
         (
-            words.STANDINGS.index(words.standing(ruling)),
+            STANDINGS.index(standing(ruling)),
             visible.prose(ruling.because),
             visible.line(ruling.rule),
             visible.line(ages.until(ruling.grace_ends, on)) if ruling.grace_ends else "",
@@ -87,10 +88,9 @@ def exceptions(ruling: Ruling) -> dict[str, Any]:
     """What few findings have: comments that ask for silence, a severity that policy changed."""
     finding, extra = ruling.finding, dict[str, Any]()
     if finding.suppressions:
-        honoured, refused = acceptances.honoured(ruling), acceptances.refused(ruling)
         extra["comments"] = [
-            [visible.prose(acceptances.asked(s)), words.fate(s in honoured, s in refused)]
-            for s in finding.suppressions
+            [visible.prose(acceptances.asked(comment)), fate]
+            for comment, fate in acceptances.fates(ruling)
         ]
     if finding.scanned_severity is not None:
         extra["was"] = rating.word(finding.scanned_severity)

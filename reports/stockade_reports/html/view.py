@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from stockade.model.frozen import frozen
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
-from stockade_reports import rating
-from stockade_reports.html import accepted, charts, dependencies, links, notices, visible, words
+from stockade_reports import amounts, links, rating
+from stockade_reports.html import accepted, charts, dependencies, notices, visible, words
 from stockade_reports.html.accepted import Accepted
 from stockade_reports.html.blockers import MAX_OPEN, Blocker, listed
 from stockade_reports.html.charts import Legend, Row
 from stockade_reports.html.gaps import GapGroup, groups
 from stockade_reports.html.news import News, news
 from stockade_reports.html.notices import Told
-from stockade_reports.html.reasons import MAX_REASONS, Reason, new_among, reasons
+from stockade_reports.html.reasons import MAX_REASONS, Reason, reasons
 from stockade_reports.html.scope import ExcludedGroup, ScannerRow, excluded_groups, scanner_rows
 from stockade_reports.html.trend import Trend, trend
+from stockade_reports.novelty import new_among
+from stockade_reports.standings import is_accepted
 
 
 @frozen
@@ -34,10 +36,8 @@ class View:
 
     more_reasons: int
     name: str
-    kind: str
     branch: str
     revision: str
-    repository: str
     repository_link: str
     findings: int
     blocking: int
@@ -106,19 +106,17 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         reasons=why[:MAX_REASONS],
         more_reasons=max(0, len(why) - MAX_REASONS),
         name=visible.line(target.name),
-        kind=target.kind,
         branch=visible.line(target.branch),
         revision=visible.line(target.revision),
-        repository=visible.line(target.repository),
         repository_link=links.web(target.repository),
         findings=len(result.findings),
         blocking=len(blocking),
         blocking_new=new_among(ordered, result) and new_among(blocking, result),
         warning=sum(r.action is Action.WARN for r in verdict.rulings),
-        accepted=sum(r.acceptance is not None for r in verdict.rulings),
+        accepted=sum(map(is_accepted, verdict.rulings)),
         gaps=len(result.gaps),
         blocking_gaps=sum(r.action is Action.BLOCK for r in verdict.gap_rulings),
-        accepted_gaps=sum(r.acceptance is not None for r in verdict.gap_rulings),
+        accepted_gaps=sum(map(is_accepted, verdict.gap_rulings)),
         blocking_notices=blocking_notices,
         claimed=sum(s.claimed for s in result.scanners),
         scanned=sum(s.scanned for s in result.scanners),
@@ -141,11 +139,11 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         out_of_scope=target.out_of_scope,
         excluded=len(target.excluded),
         excluded_groups=excluded_groups(target.excluded),
-        packages=dependencies.counts(result),
+        packages=amounts.states(result.dependencies),
         sources=dependencies.sources(result),
         notes=tuple(visible.prose(note) for note in target.notes),
         started=_moment(visible.line(run.started)),
-        seconds=words.seconds(run.seconds),
+        seconds=amounts.seconds(run.seconds),
         version=visible.line(run.version),
         platform=visible.line(f"Python {run.python}, {run.platform}"),
     )

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from stockade.model import path as paths
-from stockade.model.dependency import Reachability
-from stockade.model.finding import Finding
 from stockade.model.gap import GapReason
 from stockade.model.location import Location
 from stockade.model.rating import Kind, Severity
-from stockade.model.verdict import Action, GapRuling, Ruling, State
-from stockade_reports import packages
+from stockade.model.verdict import Action, State
 from stockade_reports.html import visible
 
 SEVERITIES: tuple[Severity, ...] = tuple(sorted(Severity, key=lambda s: -s.concern))
@@ -36,21 +32,8 @@ KIND_WORDS = {
 }
 """The kinds as the page's chart names them."""
 
-ACTIONS: tuple[Action, ...] = (Action.BLOCK, Action.WARN, Action.PASS)
-
-ACTION_WORDS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
-
-NOTICE_WORDS = ACTION_WORDS | {Action.PASS: "note"}
-
-STANDING_WORDS = {
-    "block": "blocks",
-    "warn": "warns",
-    "accepted": "accepted",
-    "pass": "passes",
-}
-"""How a finding or gap stands, worst first: its action, or that somebody accepted it."""
-
-STANDINGS = tuple(STANDING_WORDS)
+NOTICE_WORDS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "note"}
+"""What a notice does, worst first."""
 
 STATE_WORDS = {
     State.PASSED: "Passed",
@@ -81,54 +64,14 @@ GAP_WORDS = {
 """What follows "did not check 12 subjects:", or the one subject."""
 
 
-USE_WORDS = {
-    Reachability.IMPORTED: "the code imports it",
-    Reachability.NOT_SEEN: "no import of it was seen",
-    Reachability.UNKNOWN: "not known",
-}
-"""Whether the code uses a vulnerable package."""
-
-
 NEW = "in this scan; the baseline does not have it"
 """What follows "first seen" of a finding that is new."""
 
 
-def fate(honoured: bool, refused: bool) -> str:
-    """What policy makes of a comment that asks for silence."""
-    if honoured:
-        return "honoured by policy"
-    return "not honoured by policy" if refused else "not needed"
-
-
-def standing(ruling: Ruling | GapRuling) -> str:
-    """A word of `STANDINGS`."""
-    return "accepted" if ruling.acceptance is not None else ruling.action.value
-
-
-def titled(finding: Finding) -> str:
-    """The title, which for a package begins with its name, once."""
-    named = packages.titled(finding)
-    name = packages.named(finding.package) if finding.package else ""
-    return finding.title if name and finding.title.startswith(name) else named
-
-
 def where(location: Location) -> str:
     """Path and line, e.g. `shop/export.py:42`."""
-    shown = visible.line(paths.text(location.path))
+    shown = visible.line(location.path)
     return shown if location.line is None else f"{shown}:{location.line}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 file`, `1,200 files`."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
-
-
-def seconds(value: float) -> str:
-    """`0.8 s`, `18.8 s`, `2 min 5 s`."""
-    if value < 100:
-        return f"{value:.1f} s"
-    return f"{int(value // 60):,} min {int(value % 60)} s"
 
 
 def size(number: int) -> str:

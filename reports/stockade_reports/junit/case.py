@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stockade.model.frozen import frozen
-from stockade_reports.text.escape import words
+from stockade_reports.escape import words
 
 
 @frozen

@@ -7,10 +7,10 @@ from stockade.model.gap import split_subject
 from stockade.model.result import Result, ScannerRecord, Status
 from stockade.model.verdict import GapRuling, Notice
 from stockade_reports import acceptances
+from stockade_reports.escape import words
 from stockade_reports.junit.case import Case, classed, labelled
 from stockade_reports.notices import placed
-from stockade_reports.text.escape import words
-from stockade_reports.text.remedies import first_step
+from stockade_reports.remedies import first_step
 
 
 def of_gap(ruling: GapRuling) -> Case:

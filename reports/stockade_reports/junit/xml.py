@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from stockade.model.result import Run
+from stockade_reports.escape import seal, words
 from stockade_reports.junit.case import Case
 from stockade_reports.junit.suites import Outcome, Suite
-from stockade_reports.text.escape import seal, words
 
 _STARTED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?=Z\Z)")
 

@@ -8,10 +8,11 @@ from stockade.model.fix import Fix
 from stockade.model.result import Result
 from stockade.model.verdict import Ruling
 from stockade_reports import links, packages, rating
+from stockade_reports.amounts import plural
 from stockade_reports.markdown import findings
 from stockade_reports.markdown.escape import code, fenced, link, place, prose, source_line
 from stockade_reports.markdown.space import Item, Limits, Section
-from stockade_reports.markdown.standing import count, ranked, remarks
+from stockade_reports.markdown.standing import ranked, remarks
 from stockade_reports.novelty import is_new
 
 _PLACES = 3
@@ -51,7 +52,7 @@ def _told(
 
 
 def _counted(groups: Sequence[Sequence[Ruling]]) -> str:
-    return count(sum(map(len, groups)), "finding")
+    return plural(sum(map(len, groups)), "finding")
 
 
 def _block(group: tuple[Ruling, ...], result: Result) -> Iterator[str]:
@@ -81,7 +82,7 @@ def _details(group: tuple[Ruling, ...], prefix: str, on: str) -> Iterator[str]:
     for other in finding.locations[1 : _PLACES + 1]:
         yield f"{prose(other.note, _NAME) or 'also at'}: {place(other, prefix)}"
     if len(finding.locations) > _PLACES + 1:
-        yield f"and {count(len(finding.locations) - _PLACES - 1, 'further place')}"
+        yield f"and {plural(len(finding.locations) - _PLACES - 1, 'further place')}"
     if finding.package:
         yield from (prose(packages.flaw(r.finding)) for r in group[: packages.SHOWN])
     if len(group) > packages.SHOWN:

@@ -12,8 +12,9 @@ import re
 from stockade.model import path as paths
 from stockade.model.location import Location
 from stockade_reports import links
-from stockade_reports.text.escape import code as code_line
-from stockade_reports.text.escape import seal, words
+from stockade_reports.clip import counted
+from stockade_reports.escape import code as code_line
+from stockade_reports.escape import seal, words
 
 MAX_PROSE = 1_000
 """Characters of one message."""
@@ -38,7 +39,7 @@ _ENDING = ")\"',.;:!?%"
 def prose(text: str, most: int = MAX_PROSE) -> str:
     """A message in one line. What stands between backticks in it is a code span, as meant."""
     made = ""
-    for n, part in enumerate(_SPAN.split(_clip(words(text), most))):
+    for n, part in enumerate(_SPAN.split(counted(words(text), most))):
         piece = code(part, most) if n % 2 else " ".join(map(_word, part.split(" ")))
         # Two code spans that touch would be one with other ends.
         made += " " if made.endswith("`") and piece.startswith("`") else ""
@@ -48,7 +49,7 @@ def prose(text: str, most: int = MAX_PROSE) -> str:
 
 def code(text: str, most: int = MAX_NAME) -> str:
     """A code span; empty for no text. Its fence is longer than any run of backticks inside."""
-    shown = _clip(paths.text(text), most)
+    shown = counted(paths.text(text), most)
     if not shown:
         return ""
     fence = "`" * (_longest(shown) + 1)
@@ -65,7 +66,7 @@ def cell(markdown: str) -> str:
 def place(location: Location, prefix: str) -> str:
     """`path:line`, as a link where `prefix` (see `links.source_prefix`) is known."""
     line = "" if location.line is None else f":{location.line}"
-    shown = f"{_clip(paths.text(location.path), MAX_NAME)}{line}"
+    shown = f"{counted(paths.text(location.path), MAX_NAME)}{line}"
     return link(code(shown, MAX_PROSE), links.source(prefix, location))
 
 
@@ -82,7 +83,7 @@ def fenced(lines: list[str], language: str) -> str:
 
 def source_line(text: str) -> str:
     """A line of a file for `fenced`."""
-    return _clip(code_line(text), MAX_NAME)
+    return counted(code_line(text), MAX_NAME)
 
 
 def _word(word: str) -> str:
@@ -98,12 +99,6 @@ def _word(word: str) -> str:
     if not _BARE.fullmatch(core) or _REFERENCE.search(core):
         return f"{opening}{code(core, MAX_PROSE)}{ending}"
     return word
-
-
-def _clip(text: str, most: int) -> str:
-    if len(text) <= most:
-        return text
-    return f"{text[:most]}… ({len(text) - most:,} more characters)"
 
 
 def _longest(text: str) -> int:

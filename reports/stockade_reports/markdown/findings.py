@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from stockade.model.result import Result
 from stockade.model.verdict import Acceptance, Action, GapRuling, Ruling
 from stockade_reports import acceptances, links, packages, rating
-from stockade_reports.acceptances import AnyRuling
+from stockade_reports.amounts import plural
 from stockade_reports.markdown import gaps
 from stockade_reports.markdown.escape import cell, code, place, prose
 from stockade_reports.markdown.space import Item, Section
-from stockade_reports.markdown.standing import count, policy, ranked
+from stockade_reports.markdown.standing import policy, ranked
 from stockade_reports.novelty import is_new
-from stockade_reports.standings import ACCEPTED, standing
+from stockade_reports.standings import standing
 
 _TABLE = "| severity | where | what | policy |\n|---|---|---|---|\n"
 _ACCEPTED = "|  | where | what | accepted by |\n|---|---|---|---|\n"
@@ -34,7 +34,7 @@ def sections(result: Result) -> Iterator[Section]:
 
 
 def _summary(number: int, age: str) -> str:
-    return f"{count(number, f'{age}finding')} that {'does' if number == 1 else 'do'} not block"
+    return f"{plural(number, f'{age}finding')} that {'does' if number == 1 else 'do'} not block"
 
 
 def folded(summary: str, rulings: Sequence[Ruling], result: Result, share: float) -> Section:
@@ -55,17 +55,17 @@ def folded(summary: str, rulings: Sequence[Ruling], result: Result, share: float
 def accepted(result: Result) -> Iterator[Section]:
     """What passes because somebody answers for it: findings worst first, then gaps."""
     prefix = links.source_prefix(result.target)
-    if found := _held(ranked(result.verdict.rulings)):
+    if found := acceptances.of(ranked(result.verdict.rulings)):
         rows = (_row((ruling,), prefix, _reason(by, ruling)) for by, ruling in found)
         yield _accepted(rows, len(found), "finding")
-    if missed := _held(result.verdict.gap_rulings):
+    if missed := acceptances.of(result.verdict.gap_rulings):
         rows = (_gap_row(ruling, _reason(by, ruling)) for by, ruling in missed)
         yield _accepted(rows, len(missed), "gap")
 
 
 def _accepted(rows: Iterator[str], total: int, noun: str) -> Section:
     return Section(
-        f"\n<details><summary>{count(total, f'accepted {noun}')}</summary>\n\n",
+        f"\n<details><summary>{plural(total, f'accepted {noun}')}</summary>\n\n",
         (Item(text=row) for row in rows),
         total=total,
         noun=noun,
@@ -94,10 +94,6 @@ def _gap_row(ruling: GapRuling, accepted_by: str) -> str:
     what = f"not checked by {code(gap.scanner) or 'a scanner'}"
     cells = (gap.reason.value, gaps.subject(ruling), what, accepted_by)
     return f"| {' | '.join(map(cell, cells))} |\n"
-
-
-def _held(rulings: Iterable[AnyRuling]) -> list[tuple[Acceptance, AnyRuling]]:
-    return acceptances.of(ruling for ruling in rulings if standing(ruling) == ACCEPTED)
 
 
 def _reason(by: Acceptance, ruling: Ruling | GapRuling) -> str:

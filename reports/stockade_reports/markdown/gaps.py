@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from stockade.model import path as paths
 from stockade.model.gap import split_subject
 from stockade.model.verdict import Action, GapRuling
+from stockade_reports.amounts import subjects
 from stockade_reports.markdown.escape import code, prose
 from stockade_reports.markdown.space import Item, Limits, Section
-from stockade_reports.markdown.standing import VERBS, count
-from stockade_reports.standings import STANDINGS, standing
-from stockade_reports.text.remedies import first_step, way_out
+from stockade_reports.remedies import first_step, way_out
+from stockade_reports.standings import STANDINGS, VERBS, standing
 
 _DETAIL = 300
 
@@ -36,14 +36,6 @@ def subject(ruling: GapRuling) -> str:
     return code(f"{paths.text(path)}{line}") + (f" {code(purl)}" if purl else "")
 
 
-def counted(group: Sequence[GapRuling]) -> str:
-    """`12 files and 1 dependency`."""
-    packages = sum(bool(split_subject(r.gap.subject)[1]) for r in group)
-    files = len(group) - packages
-    parts = [count(files, "file")] * bool(files)
-    return " and ".join([*parts, *[count(packages, "dependency")] * bool(packages)])
-
-
 def _grouped(rulings: Sequence[GapRuling]) -> list[list[GapRuling]]:
     groups: dict[tuple[str, str, str, str], list[GapRuling]] = {}
     for ruling in rulings:
@@ -61,7 +53,7 @@ def _paragraph(group: list[GapRuling], most: int) -> Iterator[str]:
     verb = VERBS[standing(group[0])]
     blocks = group[0].action is Action.BLOCK
     alike = len({ruling.gap.detail for ruling in group}) == 1
-    yield f"- {code(gap.scanner) or 'a scanner'} did not check {counted(group)}"
+    yield f"- {code(gap.scanner) or 'a scanner'} did not check {subjects(group)}"
     yield f" ({gap.reason.value}, {f'**{verb}**' if blocks else verb})"
     yield f": {_listed(group, most)}" if alike else ""
     yield f". {prose(gap.detail, _DETAIL)}" if alike and gap.detail else ""

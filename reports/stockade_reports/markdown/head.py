@@ -9,9 +9,10 @@ from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Ruling, State
 from stockade_reports import notices, rating
+from stockade_reports.amounts import findings_and_gaps, plural
 from stockade_reports.markdown.escape import code, prose
 from stockade_reports.markdown.space import ELSEWHERE
-from stockade_reports.markdown.standing import count, new_among
+from stockade_reports.novelty import new_among
 from stockade_reports.standings import STANDINGS, standing
 
 MARKER = "<!-- stockade -->\n"
@@ -41,10 +42,10 @@ def head(result: Result) -> str:
 
 def left_out(findings: int, gaps: int) -> str:
     """How many are in no list of this report; empty where none is missing."""
-    counts = [count(findings, "finding")] * bool(findings) + [count(gaps, "gap")] * bool(gaps)
-    if not counts:
+    counted = findings_and_gaps(findings, gaps)
+    if not counted:
         return ""
-    return f"\n**Not all is shown here:** {' and '.join(counts)} left out; {ELSEWHERE}.\n"
+    return f"\n**Not all is shown here:** {counted} left out; {ELSEWHERE}.\n"
 
 
 def foot(result: Result) -> str:
@@ -67,8 +68,8 @@ def _why(result: Result) -> Iterator[str]:
     missed = Counter(ruling.because for ruling in verdict.stopping_gaps)
     rows = [
         *((len(found), _findings_of(found, result), b) for b, found in _most(grouped)),
-        *((n, count(n, "notice"), message) for message, n in said.most_common()),
-        *((n, count(n, "gap"), because) for because, n in missed.most_common()),
+        *((n, plural(n, "notice"), message) for message, n in said.most_common()),
+        *((n, plural(n, "gap"), because) for because, n in missed.most_common()),
     ]
     if rows:
         yield "**Why**\n\n"
@@ -77,7 +78,7 @@ def _why(result: Result) -> Iterator[str]:
         )
         if rest := rows[_REASONS:]:
             things = sum(number for number, _, _ in rest)
-            yield f"- {count(len(rest), 'further reason')}, which stop {things:,}\n"
+            yield f"- {plural(len(rest), 'further reason')}, which stop {things:,}\n"
         yield "\n"
 
 
@@ -87,7 +88,7 @@ def _most(grouped: dict[str, list[Ruling]]) -> list[tuple[str, list[Ruling]]]:
 
 def _findings_of(found: list[Ruling], result: Result) -> str:
     new = new_among(found, result)
-    return count(len(found), "finding") + ("" if new is None else f", {new:,} new")
+    return plural(len(found), "finding") + ("" if new is None else f", {new:,} new")
 
 
 def _findings(result: Result) -> Iterator[str]:
@@ -97,7 +98,7 @@ def _findings(result: Result) -> Iterator[str]:
         return
     counts = Counter((standing(r), r.finding.severity) for r in rulings)
     shown = [s for s in _SEVERITIES if any(counts[key, s] for key in STANDINGS)]
-    yield f"| {count(len(rulings), 'finding')} |"
+    yield f"| {plural(len(rulings), 'finding')} |"
     yield from (f" {rating.word(severity)} |" for severity in shown)
     yield " all |\n|---|" + "--:|" * (len(shown) + 1) + "\n"
     for key in STANDINGS:
@@ -115,7 +116,7 @@ def _gaps(result: Result) -> Iterator[str]:
         return
     counts = Counter(map(standing, rulings))
     said = ", ".join(f"{counts[key]:,} {key}" for key in STANDINGS if counts[key])
-    yield f"**Not checked: {count(len(rulings), 'subject')}** ({said})\n\n"
+    yield f"**Not checked: {plural(len(rulings), 'subject')}** ({said})\n\n"
 
 
 def _new(result: Result) -> Iterator[str]:
@@ -129,11 +130,11 @@ def _compared(result: Result) -> Iterator[str]:
     new = new_among(rulings, result)
     if new is not None:
         blocking = new_among(result.verdict.blockers, result) or 0
-        yield f"**New: {new:,} of {count(len(rulings), 'finding')}** ({blocking:,} block)"
+        yield f"**New: {new:,} of {plural(len(rulings), 'finding')}** ({blocking:,} block)"
     if record := result.baseline:
         gone = f", {record.gone:,} of them gone" if record.gone else ""
-        yield f"baseline {code(record.path)}: {count(record.entries, 'finding')}{gone}"
+        yield f"baseline {code(record.path)}: {plural(record.entries, 'finding')}{gone}"
     if result.history:
         last = result.history[-1]
-        was = f"{last.state.value}, {last.blocking:,} blocking, {count(last.gaps, 'gap')}"
+        was = f"{last.state.value}, {last.blocking:,} blocking, {plural(last.gaps, 'gap')}"
         yield f"last scan {code(last.started[:10])}: {was}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from stockade.model.dependency import DependencyState
 from stockade.model.result import Result, ScannerRecord, Status
 from stockade.model.verdict import Action, Notice
 from stockade_reports import ages, notices
+from stockade_reports.amounts import plural, seconds, states
 from stockade_reports.markdown.escape import cell, code, prose
 from stockade_reports.markdown.space import Item, Section
-from stockade_reports.markdown.standing import count
 
 _ACTIONS = {Action.BLOCK: "**blocks**", Action.WARN: "warns", Action.PASS: "note"}
 _SCANNERS = (
@@ -59,20 +58,13 @@ def scope(result: Result) -> Section:
     target = result.target
     excluded = f", {len(target.excluded):,} excluded" if target.excluded else ""
     return Section(
-        f"\n<details><summary>Scope: {count(target.files, 'file')}{excluded}</summary>\n\n",
+        f"\n<details><summary>Scope: {plural(target.files, 'file')}{excluded}</summary>\n\n",
         (Item(text=f"- {row}\n") for row in rows),
         total=len(rows),
         noun="line",
         share=0.5,
         closing="\n</details>\n",
     )
-
-
-def seconds(value: float) -> str:
-    """`18.8 s`, `2 min 5 s`."""
-    if value < 100:
-        return f"{value:.1f} s"
-    return f"{int(value // 60):,} min {int(value % 60)} s"
 
 
 def _row(record: ScannerRecord, took: float | None) -> str:
@@ -96,21 +88,19 @@ def _target(result: Result) -> Iterator[str]:
     yield f"Target: {code(target.name) or 'unnamed'}{branch}{revision}"
     yield from (prose(note) for note in target.notes)
     if target.out_of_scope or target.ignored:
-        claimed = count(target.out_of_scope, "file")
+        claimed = plural(target.out_of_scope, "file")
         yield f"{claimed} that no scanner claims, {target.ignored:,} ignored by git"
     patterns = Counter(excluded.by for excluded in target.excluded)
     for by, number in sorted(patterns.items()):
-        yield f"Excluded: {count(number, 'file')} by {code(by) or 'no pattern'}"
+        yield f"Excluded: {plural(number, 'file')} by {code(by) or 'no pattern'}"
 
 
 def _packages(result: Result) -> Iterator[str]:
     if not result.dependencies:
         return
-    counts = Counter(record.state for record in result.dependencies)
-    said = ", ".join(f"{counts[state]:,} {state.value}" for state in DependencyState)
-    yield f"Packages: {said}"
+    yield f"Packages: {states(result.dependencies)}"
     for source in result.sources:
-        records = f", {count(source.records, 'record')}" if source.records else ""
+        records = f", {plural(source.records, 'record')}" if source.records else ""
         records += f", {source.broken:,} broken" if source.broken else ""
         date = ages.dated(source, result.run.started)
         yield f"Looked up: {prose(f'{source.name}, as of {date}')}{records}"

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from stockade.model.report import Reporter, Style
 from stockade.model.result import Result
 from stockade.model.verdict import Action
+from stockade_reports.amounts import plural
+from stockade_reports.escape import seal
+from stockade_reports.standings import is_accepted
 from stockade_reports.text import (
     accepted,
     dependencies,
@@ -20,10 +23,7 @@ from stockade_reports.text import (
     notices,
     scanners,
 )
-from stockade_reports.text.escape import seal
-from stockade_reports.text.layout import plural
 from stockade_reports.text.page import NARROWEST, Page, short_ids
-from stockade_reports.text.standing import is_accepted
 from stockade_reports.text.verdict import closing
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from stockade.model.gap import GapReason
 from stockade.model.verdict import Acceptance, AcceptanceKind, GapRuling, Ruling
 from stockade_reports import acceptances
-from stockade_reports.text import findings, gaps, ink, rows, standing
-from stockade_reports.text.escape import words
+from stockade_reports.amounts import findings_and_gaps, subjects
+from stockade_reports.escape import words
+from stockade_reports.standings import is_accepted
+from stockade_reports.text import findings, gaps, ink, rows
 from stockade_reports.text.groups import by_package, ordered
 from stockade_reports.text.layout import flow, hang
 from stockade_reports.text.page import MORE, Page
@@ -22,9 +24,9 @@ _Held = tuple[Acceptance, list[Ruling], list[GapRuling]]
 def section(page: Page) -> Iterator[str]:
     """The count, then each acceptance with what it accepts; nothing where nothing is accepted."""
     verdict = page.result.verdict
-    found = [ruling for ruling in verdict.rulings if standing.is_accepted(ruling)]
-    missed = [ruling for ruling in verdict.gap_rulings if standing.is_accepted(ruling)]
-    count = acceptances.counted(len(found), len(missed))
+    found = [ruling for ruling in verdict.rulings if is_accepted(ruling)]
+    missed = [ruling for ruling in verdict.gap_rulings if is_accepted(ruling)]
+    count = findings_and_gaps(len(found), len(missed))
     if not count:
         return
     yield ink.heading(f"Accepted: {count}", page.style)
@@ -69,6 +71,6 @@ def _gaps(rulings: Sequence[GapRuling], page: Page) -> Iterator[str]:
     for ruling in rulings:
         kinds.setdefault((ruling.gap.scanner, ruling.gap.reason), []).append(ruling)
     for (scanner, reason), found in kinds.items():
-        units = [gaps.counted(found)] if len(found) > 1 else gaps.subject(found[0])
+        units = [subjects(found)] if len(found) > 1 else gaps.subject(found[0])
         first = f"not checked by {words(scanner)} ({reason.value}):"
         yield from flow("    ", [*first.split(), *units], page.style.width)

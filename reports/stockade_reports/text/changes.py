@@ -6,6 +6,7 @@ from collections import Counter
 
 from stockade.model.history import PastScan
 from stockade.model.result import Result
+from stockade_reports.amounts import plural
 from stockade_reports.text.page import Page
 
 
@@ -44,9 +45,8 @@ def _total(past: PastScan) -> int:
 def _difference(before: int, now: int) -> str:
     if before == now:
         return f"as many findings ({now:,}) as"
-    count = abs(now - before)
-    noun = "finding" if count == 1 else "findings"
-    return f"{count:,} {noun} {'more' if now > before else 'fewer'} ({_step(before, now)}) than"
+    count = plural(abs(now - before), "finding")
+    return f"{count} {'more' if now > before else 'fewer'} ({_step(before, now)}) than"
 
 
 def _step(before: int, now: int) -> str:

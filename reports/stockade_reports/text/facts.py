@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from stockade.model import owasp
-from stockade.model.dependency import Reachability
 from stockade.model.finding import Finding
 from stockade.model.fix import Fix
 from stockade.model.frozen import frozen
 from stockade.model.verdict import Ruling
 from stockade_reports import packages
+from stockade_reports.escape import words
 from stockade_reports.text import places, standing
-from stockade_reports.text.escape import words
 from stockade_reports.text.page import Page
 
 ID = "id"
 """The label of a finding's own id, which no two share."""
-
-_USE = {
-    Reachability.IMPORTED: "the code imports it",
-    Reachability.NOT_SEEN: "no import of it was seen",
-    Reachability.UNKNOWN: "not known",
-}
 
 _SECRET = {True: "its issuer says that it works", False: "its issuer says that it does not work"}
 
@@ -138,7 +131,7 @@ def _fix(fix: Fix | None) -> Iterator[Fact]:
 def _classes(findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:
     """Whether the code uses it, and the classes of weakness."""
     if (use := findings[-1].reachability) is not None:
-        yield "used", _USE[use]
+        yield "used", packages.USE[use]
     weaknesses = sorted({number for finding in findings for number in finding.cwe})
     if weaknesses:
         yield "weakness", ", ".join(f"CWE-{number}" for number in weaknesses)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stockade.model.verdict import Action, Ruling
+from stockade_reports.escape import words
 from stockade_reports.text import ink, paragraph, rows
-from stockade_reports.text.escape import words
 from stockade_reports.text.groups import Group, by_package, by_rule, ordered, size
 from stockade_reports.text.layout import beginning, hang
 from stockade_reports.text.page import MORE, Page

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from stockade.model.fix import Edit, Fix
 from stockade.model.location import Location
 from stockade.model.report import Style
+from stockade_reports.amounts import plural
+from stockade_reports.escape import code
+from stockade_reports.places import place
 from stockade_reports.text import ink
-from stockade_reports.text.escape import code
-from stockade_reports.text.layout import beginning, cut, plural, width
-from stockade_reports.text.places import place
+from stockade_reports.text.layout import beginning, cut, width
 
 SHOWN = 12
 """Lines of a fix that are shown without `--verbose`."""

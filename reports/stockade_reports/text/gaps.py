@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from stockade.model import path as paths
 from stockade.model.gap import split_subject
 from stockade.model.report import Style
 from stockade.model.verdict import Action, GapRuling
+from stockade_reports.amounts import subjects
+from stockade_reports.escape import words
+from stockade_reports.remedies import first_step, way_out
+from stockade_reports.standings import VERBS, standing
 from stockade_reports.text import ink
-from stockade_reports.text.escape import words
-from stockade_reports.text.layout import flow, hang, plural
+from stockade_reports.text.layout import flow, hang
 from stockade_reports.text.page import MORE
-from stockade_reports.text.remedies import first_step, way_out
-from stockade_reports.text.standing import is_accepted
 
 SHOWN = 5
 """Subjects of one group that are named without `--verbose`."""
-
-_VERBS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
 
 
 def section(rulings: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
@@ -74,21 +73,13 @@ def _paragraph(group: tuple[GapRuling, ...], shared: str, style: Style) -> Itera
 def _head(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:
     """`zizmor: tool-failed, 12 files, blocks`."""
     first = group[0]
-    verb = "accepted" if is_accepted(first) else _VERBS[first.action]
-    counted_ = f"{first.gap.reason.value}, {counted(group)},"
-    units = [*f"{words(first.gap.scanner)}: {counted_}".split(), verb]
+    verb = VERBS[standing(first)]
+    counted = f"{first.gap.reason.value}, {subjects(group)},"
+    units = [*f"{words(first.gap.scanner)}: {counted}".split(), verb]
     *lines, last = flow("  ", units, style.width)
     yield from lines
     blocks = first.action is Action.BLOCK
     yield last.removesuffix(verb) + ink.paint(verb, ink.RED if blocks else ink.DIM, style)
-
-
-def counted(group: Sequence[GapRuling]) -> str:
-    """`12 files and 1 dependency`."""
-    packages = sum(bool(split_subject(r.gap.subject)[1]) for r in group)
-    files = len(group) - packages
-    dependencies = f"{packages:,} {'dependency' if packages == 1 else 'dependencies'}"
-    return " and ".join([plural(files, "file")] * bool(files) + [dependencies] * bool(packages))
 
 
 def subject(ruling: GapRuling) -> list[str]:

@@ -6,7 +6,7 @@ import os.path
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from stockade_reports.text.escape import seal
+from stockade_reports.escape import seal
 
 _WIDE = frozenset("WF")
 
@@ -98,11 +98,6 @@ def widths(rows: Sequence[Sequence[str]]) -> list[int]:
 def beginning(texts: Sequence[str]) -> str:
     """The characters with which all of them begin."""
     return os.path.commonprefix(texts)  # noqa: RUF071 (characters are meant, no path)
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 gap`, `1,204 gaps`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _taken(unit: str) -> int:

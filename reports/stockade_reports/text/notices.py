@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from stockade.model.report import Style
 from stockade.model.verdict import Action, Notice
 from stockade_reports import notices
+from stockade_reports.escape import words
 from stockade_reports.text import ink
-from stockade_reports.text.escape import words
 from stockade_reports.text.layout import hang, left
 
 _ORDER = (Action.PASS, Action.WARN, Action.BLOCK)

@@ -9,8 +9,8 @@ from stockade.model.frozen import frozen
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade.model.verdict import Ruling
+from stockade_reports.escape import words
 from stockade_reports.novelty import is_new
-from stockade_reports.text.escape import words
 from stockade_reports.text.layout import beginning
 
 NARROWEST = 40

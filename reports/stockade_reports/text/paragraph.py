@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from stockade.model.report import Style
 from stockade.model.verdict import Ruling
 from stockade_reports import packages
+from stockade_reports.amounts import plural
+from stockade_reports.escape import words
+from stockade_reports.places import place
 from stockade_reports.rating import word
 from stockade_reports.text import facts, fix, ink, snippet
-from stockade_reports.text.escape import words
 from stockade_reports.text.facts import Fact
 from stockade_reports.text.groups import Group
-from stockade_reports.text.layout import flow, plural
+from stockade_reports.text.layout import flow
 from stockade_reports.text.page import Page
-from stockade_reports.text.places import place
 
 
 def lines(group: Group, page: Page) -> Iterator[str]:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stockade.model import path as paths
 from stockade.model.finding import Finding
-from stockade.model.location import Location
-from stockade_reports.text.escape import words
+from stockade_reports.escape import words
+from stockade_reports.places import place
 
 SHOWN = 5
 """Steps, or other places, that are shown without `--verbose`."""
-
-
-def place(location: Location) -> str:
-    """`path:line:column`, as editors and terminals understand it."""
-    numbers = (location.line, location.column if location.line else None)
-    return ":".join([paths.text(location.path), *(str(n) for n in numbers if n)])
 
 
 def told(finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str, str]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from stockade.model.verdict import Ruling
 from stockade_reports import packages
+from stockade_reports.amounts import plural
+from stockade_reports.escape import words
+from stockade_reports.places import place
 from stockade_reports.rating import word
 from stockade_reports.text import facts, ink, standing
-from stockade_reports.text.escape import words
 from stockade_reports.text.groups import Group, by_rule, size
-from stockade_reports.text.layout import cut, flow, hang, plural, width
+from stockade_reports.text.layout import cut, flow, hang, width
 from stockade_reports.text.page import Page
-from stockade_reports.text.places import place
 
 _FLAWS = 3
 """Flaws of one package that get a line each; further ones are counted."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from stockade.model.report import Style
 from stockade.model.result import Result, ScannerRecord, Status, TargetRecord
+from stockade_reports.amounts import plural
+from stockade_reports.escape import words
 from stockade_reports.text import ink
-from stockade_reports.text.escape import words
-from stockade_reports.text.layout import cut, hang, left, plural, right, width, widths
+from stockade_reports.text.layout import cut, hang, left, right, width, widths
 
 _HEAD = ("scanner", "version", "scanned", "gaps", "findings", "seconds")
 _PATTERNS = 5

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stockade.model.location import Location, Snippet
 from stockade.model.report import Style
+from stockade_reports.escape import code
 from stockade_reports.text import ink
-from stockade_reports.text.escape import code
 from stockade_reports.text.layout import cut, take, width
 
 

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stockade.model.finding import Finding
-from stockade.model.verdict import Action, GapRuling, Ruling
+from stockade.model.verdict import Action, Ruling
 from stockade_reports import acceptances, ages, rating
+from stockade_reports.standings import VERBS, is_accepted, standing
 from stockade_reports.text.page import Page
-
-_VERBS = {Action.BLOCK: "blocks", Action.WARN: "warns", Action.PASS: "passes"}
-
-
-def is_accepted(ruling: Ruling | GapRuling) -> bool:
-    """Whether somebody answers for it, and it does not block all the same."""
-    return ruling.acceptance is not None and ruling.action is not Action.BLOCK
 
 
 def ruled(ruling: Ruling) -> tuple[str, str]:
     """What policy does, and why; of what is accepted, it tells by what and instead of what."""
     rule = f" (rule {ruling.rule})" if ruling.rule else ""
-    verb = "accepted" if is_accepted(ruling) else _VERBS[ruling.action]
-    return verb, f"{ruling.because}{rule}"
+    return VERBS[standing(ruling)], f"{ruling.because}{rule}"
 
 
 def marks(ruling: Ruling, page: Page) -> list[str]:
@@ -61,8 +54,6 @@ def _novelty(finding: Finding, page: Page) -> tuple[str, str] | None:
 
 
 def _comments(ruling: Ruling) -> Iterator[tuple[str, str]]:
-    refused, honoured = acceptances.refused(ruling), acceptances.honoured(ruling)
-    for comment in ruling.finding.suppressions:
-        if comment not in honoured:
-            fate = "not honoured by policy" if comment in refused else "not needed"
+    for comment, fate in acceptances.fates(ruling):
+        if fate != acceptances.HONOURED:
             yield "comment", f"{acceptances.asked(comment)} ({fate})"

@@ -9,11 +9,13 @@ from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, GapRuling, Ruling
 from stockade_reports import rating
-from stockade_reports.text import ink, standing
+from stockade_reports.amounts import plural
+from stockade_reports.escape import words
+from stockade_reports.standings import is_accepted
+from stockade_reports.text import ink
 from stockade_reports.text.changes import compared, trend
-from stockade_reports.text.escape import words
 from stockade_reports.text.findings import of_them_new
-from stockade_reports.text.layout import hang, plural
+from stockade_reports.text.layout import hang
 from stockade_reports.text.page import Page
 
 _NEXT = "stockade policy explain ID FILE, where --report json=FILE wrote it"
@@ -63,8 +65,8 @@ def _findings(rulings: Sequence[Ruling], page: Page) -> str:
 
 def _sums(rulings: Sequence[Ruling] | Sequence[GapRuling]) -> str:
     """`5 block, 2 warn, 1 pass, 3 accepted`, what there is of them; none: nothing."""
-    accepted = sum(standing.is_accepted(ruling) for ruling in rulings)
-    counts = Counter(r.action for r in rulings if not standing.is_accepted(r))
+    accepted = sum(is_accepted(ruling) for ruling in rulings)
+    counts = Counter(r.action for r in rulings if not is_accepted(r))
     said = [f"{counts[action]:,} {verb}" for action, verb in _VERBS.items() if counts[action]]
     return ", ".join(said + ([f"{accepted:,} accepted"] if accepted else []))
 

@@ -26,8 +26,9 @@ function editElements([path, line, before, after, hidden]) {
   return parts;
 }
 
-// The name as it is, in characters that a patch does not quote.
-const isPlain = (path) => path.length === 1 && /^[\p{L}\p{N}._\/@+-]+$/u.test(path[0]);
+// The name as it is, in characters that a patch does not quote; none of git's own files.
+const isPlain = (path) => path.length === 1 && /^[\p{L}\p{N}._\/@+-]+$/u.test(path[0])
+  && !path[0].split("/").some((part) => /^\.?$|^\.git$/i.test(part));
 
 // A unified diff without context. Edits are by place, and no two touch the same line.
 function patchText(edits) {

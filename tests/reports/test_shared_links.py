@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from stockade.model.location import Location
-from stockade_reports.html import links
+from stockade_reports import links
 from support.results import TARGET
 
 REVISION = TARGET.revision
@@ -50,6 +50,22 @@ def test_plain_web_addresses_may_be_links(address: str) -> None:
 )
 def test_other_addresses_may_not(address: str) -> None:
     assert links.web(address) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "encoded"),
+    [
+        ("https://example.org/a?b=c&d=(e)#f", "https://example.org/a?b=c&d=(e)#f"),
+        ('https://example.org/"<b>\u202e', "https://example.org/%22%3Cb%3E%E2%80%AE"),
+        ("https://ex\u0430mple.org", "https://ex%D0%B0mple.org"),
+        ("https://user:word@example.org/", ""),
+        ("https://:@example.org/", ""),
+        ("javascript:alert(1)", ""),
+        ("https:///path", ""),
+    ],
+)
+def test_other_characters_can_be_percent_encoded(address: str, encoded: str) -> None:
+    assert links.encoded(address) == encoded
 
 
 @pytest.mark.parametrize(

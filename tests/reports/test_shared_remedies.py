@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stockade.model.gap import GapReason
-from stockade_reports.text.remedies import first_step, way_out
+from stockade_reports.remedies import first_step, way_out
 
 
 @pytest.mark.parametrize("reason", GapReason)
