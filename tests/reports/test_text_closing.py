@@ -42,7 +42,9 @@ def test_the_end_in_full() -> None:
         "Trend     2 findings fewer (12, now 10) than on 2025-12-26; blocking 2, now 4;\n"
         "          gaps 3, now 16\n"
         "Next      stockade policy explain ID FILE, where --report json=FILE wrote it\n"
-        "Blocked by 4 of 10 findings (3 of them new) and 1 notice of policy. 21.5 s\n"
+        "Blocked by 4 of 10 findings and 1 notice of policy; 11 subjects could not be checked; 1 in"
+        " grace, the first until 2026-01-14; 4 waived; 1 suppressed by a comment; 5 in the"
+        " baseline. 21.5 s\n"
     )
 
 

@@ -22,6 +22,7 @@ from stockade.model.location import Location, Snippet
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling, State, Verdict
+from stockade.policy.sentence import sentence
 from support import example_findings as examples
 from support.accepted_results import accepted_result
 
@@ -31,8 +32,9 @@ def everything_result() -> Result:
     base = accepted_result()
     rulings = [*map(_standing, base.verdict.rulings), *_more()]
     rulings.sort(key=lambda r: r.finding.sort_key())
-    sentence = "Blocked by 4 of 10 findings (3 of them new) and 1 notice of policy."
-    verdict: Verdict = replace(base.verdict, sentence=sentence, rulings=tuple(rulings))
+    verdict: Verdict = replace(base.verdict, rulings=tuple(rulings))
+    said = sentence(verdict, checked=914, nothing_asked=False, left_out=())
+    verdict = replace(verdict, sentence=said)
     return replace(
         base,
         findings=tuple(r.finding for r in rulings),
