@@ -111,7 +111,8 @@ def test_a_result_in_full() -> None:
     assert place["artifactLocation"] == {"uri": "shop/export.py", "uriBaseId": "%SRCROOT%"}
     region = {k: v for k, v in place["region"].items() if k != "snippet"}
     assert region == {"startLine": 42, "startColumn": 5, "endLine": 43, "endColumn": 30}
-    assert place["region"]["snippet"]["text"].startswith("    done = subprocess")
+    assert place["region"]["snippet"]["text"].startswith("done = subprocess")
+    assert place["contextRegion"]["snippet"]["text"].splitlines()[3].startswith("    done = ")
     assert (place["contextRegion"]["startLine"], place["contextRegion"]["endLine"]) == (39, 44)
     assert found["properties"]["seenBy"] == ["bandit/B602"]
     assert found["properties"]["witnesses"] == [

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ import jsonschema
 import pytest
 
 from stockade.model.result import Result
+from stockade.model.verdict import Action
 from support.accepted_results import accepted_result
 from support.cli import run
 from support.everything import everything_result
+from support.example_findings import weak_hash
 from support.hostile_results import hostile_result
-from support.results import blocked_result, incomplete_result, many, passed_result
+from support.results import blocked_result, incomplete_result, many, passed_result, sample_result
 from support.sarif_logs import PROFILES, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +62,18 @@ jobs:
 """
 
 
+def placed(scope: str, kind: str) -> Result:
+    """A result of a part of a repository, or of an environment."""
+    result = blocked_result()
+    return replace(result, target=replace(result.target, scope=scope, kind=kind))
+
+
+def worded(text: str) -> Result:
+    """A result with a finding that has this message."""
+    finding = replace(weak_hash(), message=text)
+    return sample_result(judged=[(finding, Action.WARN, "because")])
+
+
 def complaints(text: str, folder: Path) -> list[dict[str, Any]]:
     """What the validator says. Its exit code is always 0, so its own log is read."""
     log, said = folder / "log.sarif", folder / "said.sarif"
@@ -81,6 +96,9 @@ def complaints(text: str, folder: Path) -> list[dict[str, Any]]:
         accepted_result,
         everything_result,
         lambda: many(300),
+        lambda: placed("services/größe 1/pay.py", "file"),
+        lambda: placed("", "environment"),
+        lambda: worded("A value {0} reaches ${{ github.event }}: see [docs](https://a.example)."),
     ],
 )
 def test_samples_are_clean(sample: Callable[[], Result], profile: str, tmp_path: Path) -> None:

@@ -6,30 +6,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade_reports import load
-from support.accepted_results import accepted_result
-from support.everything import everything_result
-from support.hostile_results import hostile_result
-from support.results import blocked_result, incomplete_result, many, passed_result
+from support import rendering
+from support.results import many
 
 PROFILES = ("sarif", "sarif:github")
 
-SAMPLES: list[Callable[[], Result]] = [
-    passed_result,
-    incomplete_result,
-    blocked_result,
-    accepted_result,
-    everything_result,
-    hostile_result,
-    lambda: many(60),
-]
+SAMPLES: tuple[Callable[[], Result], ...] = (*rendering.SAMPLES, lambda: many(60))
 
 
 def text_of(result: Result, profile: str = "sarif") -> str:
     """The report as it is written."""
-    return "".join(load(profile).render(result, Style()))
+    return rendering.rendered(profile, result)
 
 
 def log_of(result: Result, profile: str = "sarif") -> dict[str, Any]:

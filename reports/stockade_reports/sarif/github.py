@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from stockade.model.frozen import frozen
-from stockade.model.result import Result
+from stockade.model.result import Result, ScannerRecord, Status
 from stockade.model.verdict import Action, GapRuling, Ruling
 from stockade_reports.rating import badness
 from stockade_reports.sarif import left_out, notifications, results, run
@@ -20,7 +20,8 @@ from stockade_reports.sarif.limits import RESULTS, RUNS, SIZE
 from stockade_reports.sarif.packed import Packed, pack
 from stockade_reports.sarif.pieces import pieces
 from stockade_reports.sarif.shares import Share, divide
-from stockade_reports.sarif.standing import is_accepted
+from stockade_reports.sarif.words import as_shown
+from stockade_reports.standings import is_let_pass
 
 _ACTIONS = (Action.PASS, Action.WARN, Action.BLOCK)
 _LEVELS = ("error", "warning", "note")
@@ -76,9 +77,9 @@ def _fewer(number: int, room: int, taken: int) -> int:
 
 def make(result: Result) -> Plan:
     """What of `result` GitHub may be told: nothing that is accepted, and so many results a run."""
-    shares = tuple(divide(result, RUNS))
-    accepted = [sum(map(is_accepted, share.rulings)) for share in shares]
-    everything = [(n, r) for n, s in enumerate(shares) for r in s.rulings if not is_accepted(r)]
+    shares = tuple(divide(result, RUNS, _silent(result)))
+    accepted = [sum(map(is_let_pass, share.rulings)) for share in shares]
+    everything = [(n, r) for n, s in enumerate(shares) for r in s.rulings if not is_let_pass(r)]
     everything.sort(key=lambda one: _weight(one[1]), reverse=True)
     seen: Counter[int] = Counter()
     kept = []
@@ -96,6 +97,22 @@ def make(result: Result) -> Plan:
         ),
         rulings=tuple(kept),
         gaps=tuple(gaps),
+    )
+
+
+def _silent(result: Result) -> tuple[ScannerRecord, ...]:
+    """Scanners that failed to check something that they had to, and have no finding to tell.
+
+    GitHub would take their empty runs to mean that every alert of their categories is fixed.
+    """
+    telling = {r.finding.scanner for r in result.verdict.rulings if not is_let_pass(r)}
+    blocked = {g.gap.scanner for g in result.verdict.gap_rulings if g.action is Action.BLOCK}
+    return tuple(
+        record
+        for record in result.scanners
+        if record.status is not Status.SKIPPED
+        and record.name not in telling
+        and (record.status is Status.FAILED or record.name in blocked)
     )
 
 
@@ -124,13 +141,15 @@ def _chosen(plan: Plan, number: int, findings: int, gaps: int) -> run.Chosen:
         gaps_level=notifications.level(untold[0]) if untold else "note",
         shortened=sum(map(results.is_shortened, kept)),
     )
-    merged = plan.shares[number].merged
+    share = plan.shares[number]
     return run.Chosen(
         rulings=kept,
         gaps=told,
         notes=(
             *left_out.notes(left),
-            *(left_out.without_run(record.name) for record in merged),
+            *(left_out.without_run(record.name) for record in share.merged),
+            *(left_out.without_result(record.name) for record in share.silent),
         ),
         left=left,
+        say=as_shown,
     )

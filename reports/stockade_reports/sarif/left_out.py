@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from stockade.model.frozen import frozen
+from stockade_reports.escape import words
 from stockade_reports.sarif import limits
-from stockade_reports.sarif.words import message, plain
+from stockade_reports.sarif.words import as_shown
 
 ACCEPTED = "accepted-left-out"
 RESULTS = "results-left-out"
 GAPS = "gaps-left-out"
 SHORTENED = "findings-shortened"
 NO_RUN = "scanner-without-run"
+NO_RESULT = "scanner-without-result"
 
 ABOUT = {
     ACCEPTED: "Somebody answers for these findings, and GitHub would open them as alerts.",
@@ -20,6 +22,7 @@ ABOUT = {
     GAPS: "There is more that was not checked than a file for GitHub can list.",
     SHORTENED: "A finding has more places than GitHub keeps, or longer texts than it has room for.",
     NO_RUN: "There are more scanners than GitHub takes runs of a file.",
+    NO_RESULT: "A scanner could not do its work, and an empty run would close all of its alerts.",
 }
 
 
@@ -74,8 +77,15 @@ def notes(left: LeftOut) -> list[dict[str, Any]]:
 
 def without_run(scanner: str) -> dict[str, Any]:
     """That what a scanner found and could not check stands in the inventory's run."""
-    told = f"{plain(scanner)} has no run of its own, and what it says stands here"
+    told = f"{words(scanner)} has no run of its own, and what it says stands here"
     return _note(NO_RUN, "note", f"{told}: GitHub takes {limits.RUNS} runs of a file")
+
+
+def without_result(scanner: str) -> dict[str, Any]:
+    """That a scanner could not do its work, so that its alerts are those of an earlier scan."""
+    told = f"{words(scanner)} could not check all that it had to and has no finding to tell, so it"
+    kept = "no run of its own, which would close its alerts: they stay as they were"
+    return _note(NO_RESULT, "warning", f"{told} has {kept}")
 
 
 _ACCEPTED = "left out: GitHub reads no suppressions, and would open alerts"
@@ -90,4 +100,4 @@ def _counted(number: int, noun: str, told: str) -> str:
 
 
 def _note(id_: str, level: str, said: str) -> dict[str, Any]:
-    return {"descriptor": {"id": id_}, "level": level, "message": message(said)}
+    return {"descriptor": {"id": id_}, "level": level, "message": as_shown(said)}

@@ -20,15 +20,18 @@ def build(location: Location, snippet: Snippet | None = None) -> dict[str, Any]:
     """A physical location; a finding about the whole file points at its first line."""
     inside = snippet if snippet and _covers(snippet, location) else None
     where = region(location, inside)
+    context = None
     if inside:
-        first, last = where["startLine"], where["endLine"]
-        where["snippet"] = {"text": code(_lines(inside, first, last))}
+        portion = _portion(inside, where)
+        context = _context(inside, portion)
+        if shown := code(portion):
+            where["snippet"] = {"text": shown}
     return {
         "physicalLocation": filled(
             {
                 "artifactLocation": artifact(location.path),
                 "region": where,
-                "contextRegion": _context(location, inside) if inside else None,
+                "contextRegion": context,
             }
         )
     }
@@ -59,11 +62,11 @@ def region(location: Location, snippet: Snippet | None = None) -> dict[str, Any]
     return value
 
 
-def _context(location: Location, snippet: Snippet) -> dict[str, Any] | None:
-    """The lines around the region, where the snippet has more than the region's own."""
-    first, last = snippet.first_line, snippet.first_line + len(snippet.lines) - 1
-    if (first, last) == (location.line, location.last_line):
+def _context(snippet: Snippet, portion: tuple[str, ...]) -> dict[str, Any] | None:
+    """The whole lines, and those around them, where they are more than the region's portion."""
+    if portion == snippet.lines:
         return None
+    first, last = snippet.first_line, snippet.first_line + len(snippet.lines) - 1
     return {"startLine": first, "endLine": last, "snippet": {"text": code(snippet.lines)}}
 
 
@@ -74,5 +77,11 @@ def _covers(snippet: Snippet, location: Location) -> bool:
     return snippet.first_line <= location.line and location.last_line <= last
 
 
-def _lines(snippet: Snippet, first: int, last: int) -> tuple[str, ...]:
-    return snippet.lines[first - snippet.first_line : last - snippet.first_line + 1]
+def _portion(snippet: Snippet, where: dict[str, Any]) -> tuple[str, ...]:
+    """The region's lines, the first and the last cut at its columns (section 3.30.13)."""
+    skipped = snippet.first_line
+    lines = list(snippet.lines[where["startLine"] - skipped : where["endLine"] - skipped + 1])
+    if "endColumn" in where:
+        lines[-1] = lines[-1][: where["endColumn"] - 1]
+    lines[0] = lines[0][where.get("startColumn", 1) - 1 :]
+    return tuple(lines)

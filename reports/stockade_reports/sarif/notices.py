@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from stockade.model.verdict import Action, Notice, NoticeKind
+from stockade_reports.escape import words
 from stockade_reports.notices import placed
-from stockade_reports.sarif.words import filled, message, plain
+from stockade_reports.sarif.words import Say, filled
 
 ABOUT = {
     NoticeKind.WAIVER_EXPIRED: "The last day of a waiver is over.",
@@ -24,22 +25,22 @@ ABOUT = {
 }
 
 
-def build(notices: Iterable[Notice]) -> list[dict[str, Any]]:
+def build(notices: Iterable[Notice], say: Say) -> list[dict[str, Any]]:
     """One notification for each: a note where it passes, else a warning."""
-    return [_notice(notice) for notice in notices]
+    return [_notice(notice, say) for notice in notices]
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def _notice(notice: Notice, say: Say) -> dict[str, Any]:
     blocks = "This blocks. " if notice.action is Action.BLOCK else ""
     return {
         "descriptor": {"id": notice.kind.value},
         "level": "note" if notice.action is Action.PASS else "warning",
-        "message": message(f"{blocks}{placed(notice)}"),
+        "message": say(f"{blocks}{placed(notice)}"),
         "properties": filled(
             {
                 "action": notice.action.value,
-                "subject": plain(notice.subject),
-                "where": plain(notice.where),
+                "subject": words(notice.subject),
+                "where": words(notice.where),
             }
         ),
     }

@@ -9,9 +9,10 @@ from stockade.model.gap import GapReason, split_subject
 from stockade.model.location import Location
 from stockade.model.result import ScannerRecord
 from stockade.model.verdict import Action, GapRuling
+from stockade_reports.escape import words
 from stockade_reports.sarif import left_out, location, notices
 from stockade_reports.sarif.standing import acceptance
-from stockade_reports.sarif.words import filled, message, plain
+from stockade_reports.sarif.words import Say, filled
 
 SKIPPED = "scanner-skipped"
 
@@ -51,25 +52,25 @@ def _descriptor(id_: str, about: str) -> dict[str, Any]:
     return {"id": id_, "shortDescription": text, "fullDescription": text, "help": text}
 
 
-def of_gaps(rulings: Iterable[GapRuling]) -> Iterator[dict[str, Any]]:
+def of_gaps(rulings: Iterable[GapRuling], say: Say) -> Iterator[dict[str, Any]]:
     """One notification for each gap: an error where it blocks, a note where somebody accepted it,
     else a warning."""
-    return map(_gap, rulings)
+    return (_gap(ruling, say) for ruling in rulings)
 
 
-def of_skipped(records: Iterable[ScannerRecord]) -> list[dict[str, Any]]:
+def of_skipped(records: Iterable[ScannerRecord], say: Say) -> list[dict[str, Any]]:
     """One note for each scanner that did not run."""
     return [
         {
             "descriptor": {"id": SKIPPED},
             "level": "note",
-            "message": message(f"{record.name} did not run: {record.note or 'nothing to do'}"),
+            "message": say(f"{record.name} did not run: {record.note or 'nothing to do'}"),
         }
         for record in records
     ]
 
 
-def _gap(ruling: GapRuling) -> dict[str, Any]:
+def _gap(ruling: GapRuling, say: Say) -> dict[str, Any]:
     gap = ruling.gap
     path, package = split_subject(gap.subject)
     place = Location(path=path, line=gap.line)
@@ -78,14 +79,14 @@ def _gap(ruling: GapRuling) -> dict[str, Any]:
     return {
         "descriptor": {"id": gap.reason.value},
         "level": level(ruling),
-        "message": message(f"Not checked by {gap.scanner}{subject}: {detail}"),
+        "message": say(f"Not checked by {gap.scanner}{subject}: {detail}"),
         "locations": [_place(place)],
         "properties": filled(
             {
-                "subject": plain(gap.subject),
-                "purl": plain(package),
+                "subject": words(gap.subject),
+                "purl": words(package),
                 "action": ruling.action.value,
-                "because": plain(ruling.because),
+                "because": words(ruling.because),
                 "acceptance": acceptance(ruling.acceptance),
             }
         ),

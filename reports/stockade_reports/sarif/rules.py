@@ -9,8 +9,11 @@ from typing import Any
 from stockade.model import owasp
 from stockade.model.finding import Finding
 from stockade.model.rating import Confidence, Kind, Severity
+from stockade_reports import links
+from stockade_reports.clip import cut
+from stockade_reports.escape import words
 from stockade_reports.sarif.limits import DESCRIPTION, NAME, TAGS
-from stockade_reports.sarif.words import cut, filled, markdown, plain, sentence, web_address
+from stockade_reports.sarif.words import filled, markdown, sentence
 
 LEVEL = {
     Severity.CRITICAL: "error",
@@ -45,7 +48,7 @@ def ids(findings: Iterable[Finding]) -> Ids:
     for rule, severity in pairs:
         worst[rule] = max(worst.get(rule, severity), severity, key=lambda s: s.concern)
     return {
-        (rule, severity): plain(rule if worst[rule] is severity else f"{rule}/{severity.word}")
+        (rule, severity): words(rule if worst[rule] is severity else f"{rule}/{severity.word}")
         for rule, severity in pairs
     }
 
@@ -60,7 +63,7 @@ def build(id_: str, findings: list[Finding]) -> dict[str, Any]:
             "shortDescription": {"text": cut(sentence(first.title), DESCRIPTION)},
             "fullDescription": {"text": cut(sentence(first.help or first.title), DESCRIPTION)},
             "help": {"text": _help(first), "markdown": _markdown(first)},
-            "helpUri": web_address(first.help_uri),
+            "helpUri": links.encoded(first.help_uri),
             "defaultConfiguration": {"level": LEVEL[first.severity]},
             "properties": filled(
                 {
@@ -75,7 +78,7 @@ def build(id_: str, findings: list[Finding]) -> dict[str, Any]:
 
 def _name(title: str) -> str:
     """The title in PascalCase, as SARIF wants names that are no sentences."""
-    parts = "".join(c if c.isalnum() else " " for c in plain(title)).split()
+    parts = "".join(c if c.isalnum() else " " for c in words(title)).split()
     return cut("".join(part[:1].upper() + part[1:] for part in parts), NAME)
 
 
@@ -88,7 +91,7 @@ def _markdown(finding: Finding) -> str:
     parts = [markdown(sentence(finding.help or finding.title))]
     if advice := _advice(finding):
         parts.append(f"**What to do:** {markdown(sentence(advice))}")
-    uri = web_address(finding.help_uri)
+    uri = links.encoded(finding.help_uri)
     if uri:
         safe = uri.replace("(", "%28").replace(")", "%29").replace("'", "%27")
         parts.append(f"[More about this rule]({safe})")

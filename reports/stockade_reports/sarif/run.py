@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -10,16 +9,16 @@ from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
 from stockade.model.result import Result, Run, ScannerRecord, Status, TargetRecord
 from stockade.model.verdict import Action, GapRuling, Ruling
+from stockade_reports import links, moments
+from stockade_reports.escape import words
 from stockade_reports.sarif import left_out, notices, notifications, rules
 from stockade_reports.sarif.left_out import LeftOut
 from stockade_reports.sarif.location import ROOT
 from stockade_reports.sarif.shares import Share
-from stockade_reports.sarif.words import filled, plain, sentence, web_address
+from stockade_reports.sarif.words import Say, filled, message, sentence
 
 Write = Callable[[Ruling, str, int], dict[str, Any]]
 """Makes the result of a ruling, the id of its rule, and that rule's index."""
-
-_HOME = "https://github.com/stockade-dev/stockade"
 
 
 @frozen
@@ -34,13 +33,16 @@ class Chosen:
     left: LeftOut = LeftOut()
     """The same in numbers."""
 
+    say: Say = message
+    """How notifications are worded."""
+
 
 def build(result: Result, share: Share, chosen: Chosen, write: Write) -> dict[str, Any]:
     """The run for `stockade_reports.sarif.pieces`; its iterators are read in their order, once."""
     ids = rules.ids(r.finding for r in share.rulings)
     groups = _groups(share.rulings, ids)
     index = _index(chosen.rulings, ids)
-    told = notices.build(result.verdict.notices) if share.record is None else []
+    told = notices.build(result.verdict.notices, chosen.say) if share.record is None else []
     run = filled(
         {
             "tool": {"driver": _driver(result, share, chosen, told)},
@@ -89,11 +91,11 @@ def _driver(
     used |= {notifications.SKIPPED} if share.skipped else set()
     return filled(
         {
-            "name": f"Stockade ({plain(share.name)})",
-            "fullName": f"{plain(share.name)} run by Stockade",
+            "name": f"Stockade ({words(share.name)})",
+            "fullName": f"{words(share.name)} run by Stockade",
             "shortDescription": {"text": sentence(about)},
-            "version": plain(version) or "missing",
-            "informationUri": _HOME,
+            "version": words(version) or "missing",
+            "informationUri": links.HOME,
             "notifications": iter(notifications.descriptors(used)) if used else None,
         }
     )
@@ -102,7 +104,7 @@ def _driver(
 def _invocation(
     run: Run, share: Share, chosen: Chosen, told: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    records = [share.record] if share.record else share.merged
+    records = [share.record] if share.record else share.guests
     failed = any(record.status is Status.FAILED for record in records)
     told_of = chosen.gaps or chosen.notes or share.skipped
     return {
@@ -115,28 +117,24 @@ def _invocation(
 
 def _notes(share: Share, chosen: Chosen) -> Iterator[dict[str, Any]]:
     yield from chosen.notes
-    yield from notifications.of_gaps(chosen.gaps)
-    yield from notifications.of_skipped(share.skipped)
+    yield from notifications.of_gaps(chosen.gaps, chosen.say)
+    yield from notifications.of_skipped(share.skipped, chosen.say)
 
 
 def _times(run: Run) -> dict[str, str]:
-    try:
-        start = dt.datetime.fromisoformat(run.started).astimezone(dt.UTC)
-        end = start + dt.timedelta(seconds=run.seconds)
-    except (ValueError, OverflowError):
-        return {}
     form = "%Y-%m-%dT%H:%M:%SZ"
-    return {"startTimeUtc": start.strftime(form), "endTimeUtc": end.strftime(form)}
+    told = [moment.strftime(form) for moment in moments.span(run) or ()]
+    return dict(zip(("startTimeUtc", "endTimeUtc"), told, strict=False))
 
 
 def _provenance(target: TargetRecord) -> list[dict[str, Any]]:
-    address = web_address(target.repository)
+    address = links.encoded(target.repository)
     if not address:
         return []
     facts = {
         "repositoryUri": address,
-        "revisionId": plain(target.revision),
-        "branch": plain(target.branch),
+        "revisionId": words(target.revision),
+        "branch": words(target.branch),
         "mappedTo": {"uriBaseId": ROOT},
     }
     return [filled(facts)]
@@ -151,17 +149,17 @@ def _inventory(result: Result, share: Share) -> dict[str, Any]:
     target, verdict = result.target, result.verdict
     excluded: dict[str, int] = {}
     for entry in target.excluded:
-        excluded[plain(entry.by)] = excluded.get(plain(entry.by), 0) + 1
+        excluded[words(entry.by)] = excluded.get(words(entry.by), 0) + 1
     return {
         "verdict": verdict.state.value,
-        "sentence": plain(verdict.sentence),
-        "policy": plain(verdict.policy),
+        "sentence": words(verdict.sentence),
+        "policy": words(verdict.policy),
         "files": target.files,
         "ignored": target.ignored,
         "outOfScope": target.out_of_scope,
         "excluded": excluded,
-        "notes": [plain(note) for note in target.notes],
-        "scanners": [{"name": plain(r.name), **filled(_scanner(r))} for r in share.merged],
+        "notes": [words(note) for note in target.notes],
+        "scanners": [{"name": words(r.name), **filled(_scanner(r))} for r in share.guests],
     }
 
 
@@ -171,8 +169,8 @@ def _scanner(record: ScannerRecord) -> dict[str, Any]:
         "claimed": record.claimed,
         "scanned": record.scanned,
         "gaps": record.gapped,
-        "note": plain(record.note),
-        "rules": plain(record.tool.rules),
+        "note": words(record.note),
+        "rules": words(record.tool.rules),
     }
 
 

@@ -6,15 +6,20 @@ other answers for.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
+from stockade.model import path as paths
 from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
-from stockade.model.result import Result, ScannerRecord, Status
+from stockade.model.result import Result, ScannerRecord, Status, TargetRecord
 from stockade.model.verdict import GapRuling, Ruling
-from stockade_reports.sarif.words import plain
+from stockade_reports.escape import words
 
 INVENTORY = "inventory"
+
+_PLACE = 150
+"""Characters of a category's last part. Our own limit: GitHub names none."""
 
 
 @frozen
@@ -39,31 +44,50 @@ class Share:
     merged: tuple[ScannerRecord, ...] = ()
     """Of the inventory's: started scanners that have no share, since only so many may be."""
 
+    silent: tuple[ScannerRecord, ...] = ()
+    """Of the inventory's: started scanners that have no share, since they failed to check something
+    and have no finding to tell."""
+
     skipped: tuple[ScannerRecord, ...] = ()
     """Of the inventory's: scanners that were not started."""
 
+    @property
+    def guests(self) -> tuple[ScannerRecord, ...]:
+        """All started scanners for which the inventory's speaks."""
+        return (*self.merged, *self.silent)
 
-def divide(result: Result, most: int | None = None) -> list[Share]:
-    """The shares, at most `most` (1 or more); what those beyond had is the inventory's."""
+
+def divide(
+    result: Result, most: int | None = None, silent: tuple[ScannerRecord, ...] = ()
+) -> list[Share]:
+    """The shares, at most `most` (1 or more) and none of the `silent`; what they and those beyond
+    had is the inventory's. Who is silent changes neither the category nor the place of another."""
     started = [r for r in result.scanners if r.status is not Status.SKIPPED]
-    own = started if most is None else started[: most - 1]
-    rulings, gaps = _by_scanner(result, {record.name for record in own})
-    named = zip([*(r.name for r in own), INVENTORY], [*own, None], strict=True)
-    shares = []
-    for (name, record), category in zip(named, _categories(own), strict=True):
-        key = name if record else None
-        shares.append(
-            Share(
-                name=name,
-                category=category,
-                record=record,
-                rulings=tuple(rulings.pop(key, ())),
-                gaps=tuple(gaps.pop(key, {}).values()),
-                merged=() if record else tuple(started[len(own) :]),
-                skipped=() if record else tuple(_skipped(result.scanners)),
-            )
+    first = started if most is None else started[: most - 1]
+    *categories, last = _categories(started, result.target)
+    own = [one for one in zip(first, categories, strict=False) if one[0] not in silent]
+    rulings, gaps = _by_scanner(result, {record.name for record, _ in own})
+    shares = [
+        Share(
+            name=record.name,
+            category=category,
+            record=record,
+            rulings=tuple(rulings.pop(record.name, ())),
+            gaps=tuple(gaps.pop(record.name, {}).values()),
         )
-    return shares
+        for record, category in own
+    ]
+    rest = Share(
+        name=INVENTORY,
+        category=last,
+        record=None,
+        rulings=tuple(rulings.pop(None, ())),
+        gaps=tuple(gaps.pop(None, {}).values()),
+        merged=tuple(started[len(first) :]),
+        silent=tuple(record for record in first if record in silent),
+        skipped=tuple(_skipped(result.scanners)),
+    )
+    return [*shares, rest]
 
 
 def _by_scanner(
@@ -81,19 +105,35 @@ def _by_scanner(
     return rulings, gaps
 
 
-def _categories(records: Iterable[ScannerRecord]) -> list[str]:
+def _categories(records: Iterable[ScannerRecord], target: TargetRecord) -> list[str]:
     """A category for each, and the inventory's; GitHub refuses a file with one of them twice."""
+    place = _place(target)
     taken = {INVENTORY}
     found = []
     for record in records:
-        slug = name = plain(record.name).replace("/", "-")
+        slug = name = words(record.name).replace("/", "-")
         number = 1
         while slug in taken:
             number += 1
             slug = f"{name}-{number}"
         taken.add(slug)
-        found.append(f"stockade/{slug}/")
-    return [*found, f"stockade/{INVENTORY}/"]
+        found.append(f"stockade/{slug}/{place}")
+    return [*found, f"stockade/{INVENTORY}/{place}"]
+
+
+def _place(target: TargetRecord) -> str:
+    """What tells scans of several parts of a repository apart, since a category's new results take
+    the place of its old ones. A colon is ours: no encoded name holds one."""
+    if target.kind == "environment":
+        return f"kind:environment/{_short(paths.uri(target.name))}/"
+    return f"{_short(paths.uri(target.scope))}/" if target.scope else ""
+
+
+def _short(name: str) -> str:
+    """The name itself, or its start and a digest of all of it."""
+    if len(name) <= _PLACE:
+        return name
+    return f"{name[: _PLACE - 17]}:{hashlib.sha256(name.encode('ascii')).hexdigest()[:16]}"
 
 
 def _skipped(records: Iterable[ScannerRecord]) -> list[ScannerRecord]:

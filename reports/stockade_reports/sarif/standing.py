@@ -8,11 +8,13 @@ from stockade.model.frozen import frozen
 from stockade.model.location import Location
 from stockade.model.result import Result
 from stockade.model.suppression import Suppression
-from stockade.model.verdict import Acceptance, AcceptanceKind, Action, Ruling
+from stockade.model.verdict import Acceptance, AcceptanceKind, Ruling
 from stockade_reports import acceptances
+from stockade_reports.escape import words
 from stockade_reports.novelty import is_new
 from stockade_reports.sarif import location
 from stockade_reports.sarif.words import filled, plain
+from stockade_reports.standings import is_let_pass
 
 
 @frozen
@@ -45,11 +47,6 @@ def of(ruling: Ruling, tell: Told, result: Result) -> dict[str, Any]:
     return record
 
 
-def is_accepted(ruling: Ruling) -> bool:
-    """Whether the finding passes because somebody answers for it."""
-    return ruling.acceptance is not None and ruling.action is Action.PASS
-
-
 def acceptance(by: Acceptance | None) -> dict[str, Any]:
     """The acceptance for a property bag; empty for none."""
     if by is None:
@@ -57,10 +54,10 @@ def acceptance(by: Acceptance | None) -> dict[str, Any]:
     return filled(
         {
             "kind": by.kind.value,
-            "id": plain(by.id),
-            "reason": plain(by.reason),
-            "owner": plain(by.owner),
-            "until": plain(by.until),
+            "id": words(by.id),
+            "reason": words(by.reason),
+            "owner": words(by.owner),
+            "until": words(by.until),
         }
     )
 
@@ -69,7 +66,7 @@ def _suppressions(ruling: Ruling) -> list[dict[str, Any]]:
     """Accepted ones only: some consumers take any suppression, a rejected one too, for a reason to
     close the alert."""
     by, path = ruling.acceptance, ruling.finding.location.path
-    if by is None or not is_accepted(ruling):
+    if by is None or not is_let_pass(ruling):
         return []
     if by.kind is AcceptanceKind.WAIVER:
         said = plain(acceptances.said(by))
