@@ -245,7 +245,7 @@ def test_addresses_that_give_no_good_name_ask_for_one(
     [
         ("http://policies.example.org/base.yml", "over plain http anybody on the way may change"),
         ("https://me:word@policies.example.org/base.yml", "holds a user's name or password"),
-        ("https://policies.example.org/base.yml?token=word", "holds a credential (`token=`)"),
+        ("https://policies.example.org/base.yml?token=word", "holds a credential, `token`"),
         ("base.yml", "must begin with https://"),
     ],
 )

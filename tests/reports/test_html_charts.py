@@ -72,11 +72,29 @@ def test_the_parts_of_a_bar_are_as_wide_as_their_numbers(make: object) -> None:
         for row in rows:
             numbers = counted(row.said)
             assert [p.severity for p in row.parts] == [w for w in numbers if numbers[w]]
-            for part in row.parts:
-                assert part.width == pytest.approx(100 * numbers[part.severity] / most, abs=0.01)
+            true = {word: 100 * number / most for word, number in numbers.items()}
+            if min(true.values()) >= charts.MIN_WIDTH:
+                assert {p.severity: p.width for p in row.parts} == pytest.approx(true, abs=0.01)
             ends = [part.x + part.width for part in row.parts]
             starts = [part.x for part in row.parts]
             assert starts[1:] == pytest.approx(ends[:-1], abs=0.02)
+
+
+def test_few_findings_beside_thousands_are_seen_and_the_bar_stays_as_long() -> None:
+    counts = Counter({Severity.CRITICAL: 9, Severity.MEDIUM: 1, Severity.LOW: 46_990})
+    parts = charts._parts(counts, 47_000)
+    assert [part.severity for part in parts] == ["critical", "medium", "low"]
+    assert min(part.width for part in parts) >= charts.MIN_WIDTH
+    assert sum(part.width for part in parts) == pytest.approx(100, abs=0.02)
+    assert [part.mark for part in parts] == ["", "", "L 46,990"]
+    alone = charts._parts(Counter({Severity.HIGH: 1}), 47_000)
+    assert [part.width for part in alone] == [charts.MIN_WIDTH]
+
+
+def test_a_letter_and_its_number_stand_only_where_they_fit() -> None:
+    marks = {share: charts._parts(Counter({Severity.CRITICAL: share}), 100)[0].mark
+             for share in (9, 10, 24, 25)}  # fmt: skip
+    assert marks == {9: "", 10: "C", 24: "C", 25: "C 25"}
 
 
 @pytest.mark.parametrize("make", RESULTS.values(), ids=RESULTS)

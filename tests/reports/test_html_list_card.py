@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from stockade.model.finding import SecretTrace
 from stockade.model.package import Package
+from stockade.model.verdict import Action
 from support.browser import Open, body_of
 from support.everything import everything_result
 from support.example_findings import (
@@ -17,7 +18,7 @@ from support.example_findings import (
     vulnerable_package,
     weak_hash,
 )
-from support.results import TARGET, blocked_result
+from support.results import TARGET, blocked_result, sample_result
 
 pytestmark = pytest.mark.browser
 
@@ -69,13 +70,35 @@ def test_steps_that_all_have_notes_are_a_data_flow_to_the_finding(open_report: O
     assert [" ".join(t.split()) for t in body.locator("ol li").all_text_contents()] == [
         "shop/views.py:17 the value comes from here",
         "shop/export.py:39 it passes through here",
-        "shop/export.py:42 Command injection",
+        "shop/export.py:42 it arrives here",
     ]
     here, *others = command_injection().locations
     related = replace(command_injection(), locations=(here, replace(others[0], note=""), others[1]))
     body = body_of(open_report, related)
     expect(body).to_contain_text("Related places")
     expect(body.locator("ol li")).to_have_count(2)
+
+
+def test_rows_that_would_repeat_one_message_are_named_by_their_code(open_report: Open) -> None:
+    place = weak_hash().location
+    first, second, third = (
+        replace(weak_hash(), locations=(replace(place, path=path),)) for path in "abc"
+    )
+    coded, bare = (first, second), replace(third, snippet=None)
+    why = "block by r: why"
+    result = sample_result(judged=[(f, Action.BLOCK, why) for f in (*coded, bare)])
+    page = open_report(result).page
+    snippet, line = weak_hash().snippet, weak_hash().location.line
+    assert snippet is not None
+    assert line is not None
+    code = snippet.lines[line - snippet.first_line].strip()
+    message = weak_hash().message
+    expect(page.locator(".finding h4")).to_have_text([code, code, message])
+    expect(page.locator(".finding h4 > code")).to_have_text([code, code])
+    page.locator(".finding > summary").first.click()
+    expect(page.locator(".finding[open] .message")).to_have_text(message)
+    page.get_by_label("Group by").select_option("file")
+    expect(page.locator(".finding h4 > code")).to_have_count(0)
 
 
 def test_a_witness_has_its_own_rating_and_words(open_report: Open) -> None:

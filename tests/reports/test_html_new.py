@@ -102,6 +102,14 @@ def test_under_review_new_is_what_the_change_brings() -> None:
     assert "(7 entries), and by what the change under review brings." in both
 
 
+def test_secrets_that_no_baseline_takes_are_told_apart() -> None:
+    said = "which baselines leave out by default"
+    assert f"1 of the new ones is a secret, {said}." in section(known_in(blocked_result(), 0))
+    assert said not in section(blocked_result())
+    assert said not in section(known_in(blocked_result(), 8))
+    assert said not in section(reviewed(known_in(blocked_result(), 0), 8))
+
+
 def test_where_nothing_is_new_it_says_of_what() -> None:
     assert "No finding in what was checked is new." in section(known_in(blocked_result(), 8))
     assert "No finding is new." in section(known_in(many(10), 10))

@@ -75,6 +75,19 @@ def test_other_wordings_of_one_rule_are_counted() -> None:
     assert reason.others == len(wordings) - 1 > 0
 
 
+def test_what_a_rule_read_of_single_findings_makes_no_other_wording() -> None:
+    read = ("[severity=critical, new=true]", "[severity=high, new=true]")
+
+    def told(*brackets: str) -> tuple[str, int]:
+        judged = [(leaked_token(), Action.BLOCK, f"clean code {b}") for b in brackets]
+        (reason,) = reasons(sample_result(judged=judged))
+        return reason.because, reason.others
+
+    assert told(*read) == ("clean code", 0)
+    assert told(read[0], read[0]) == (f"clean code {read[0]}", 0)
+    assert told(*read, f"{read[0]} (grace 14d)")[1:] == (1,)
+
+
 @given(generated_results.results())
 @settings(PATIENT, max_examples=40)
 def test_the_reasons_sum_to_what_blocks(result: Result) -> None:
@@ -92,6 +105,7 @@ def test_a_blocker_tells_its_risk_its_owners_its_age_and_its_fix() -> None:
     assert "Owners: @example/shop, ann@example.org" in injection
     assert "▸ 42 done = subprocess.run(" in injection
     assert "shop/views.py:17 the value comes from here" in injection
+    assert "it passes through here shop/export.py:42 it arrives here" in injection
     assert "Proposed fix: Pass a list and leave the shell out." in injection
     assert '- done = subprocess.run("pg_dump -t " + table,' in injection
     assert '+ done = subprocess.run(["pg_dump", "-t", table],' in injection

@@ -156,11 +156,19 @@ def test_blockers_behind_the_click_are_counted_by_their_findings() -> None:
 
 def test_the_verdict_and_every_subject_that_was_not_checked_are_on_the_page() -> None:
     text = page(blocked_result())
-    assert "Blocked by 3 of 8 findings; 16 files and dependencies were not checked." in text
+    said = "<h1>Blocked by 3 of 8 findings; 16 files and dependencies were not checked.</h1>"
+    assert said in text
+
     assert "recommended (built in)" in text
     for subject in (f".github/workflows/job-{n:02}.yml" for n in range(12)):
         assert subject in text
     assert "pkg:pypi/left-pad" in text
+
+
+def test_what_was_not_checked_is_as_loud_as_what_blocks() -> None:
+    text = page(everything_result())
+    loud = "Blocked by 4 of 10 findings and 1 notice of policy; 11 subjects could not be checked."
+    assert f"<h1>{loud}<small>1 in grace, the first until " in text
 
 
 def test_every_gap_is_listed_or_counted() -> None:

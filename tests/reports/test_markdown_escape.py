@@ -56,6 +56,30 @@ def test_a_message(text: str, expected: str | None) -> None:
     assert escape.prose(text) == (text if expected is None else expected)
 
 
+@pytest.mark.parametrize(
+    ("because", "expected"),
+    [
+        ("A new flaw. [severity=high, new=true]", "A new flaw. `[severity=high, new=true]`"),
+        ("A flaw. [new=true] (grace 14d ends)", "A flaw. `[new=true]` (grace 14d ends)"),
+        ("Use `a[0]` now.", "Use `a[0]` now."),
+        ("A list [never ends", "A list `[never` ends"),
+        ("[a=b]", "`[a=b]`"),
+        ("", ""),
+    ],
+)
+def test_what_policy_read_is_one_code_span(because: str, expected: str) -> None:
+    assert escape.reason(because) == expected
+
+
+@settings(deadline=None)
+@given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
+def test_a_reason_is_whole_and_inert(said: str, values: str, after: str) -> None:
+    because = f"{said} [{values}] {after}"
+    markdown = escape.reason(because)
+    assert live(markdown) == []
+    assert bones(shown(markdown)) == bones(seal("." + words(because))[1:])
+
+
 @settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_message_is_whole_and_inert(text: str) -> None:

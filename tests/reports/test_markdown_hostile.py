@@ -129,7 +129,7 @@ def test_no_text_works_in_any_field(result: Result, name: str) -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.text("`|\\@#/!~$&<>[](){}*_-+=:.\n 1ax", max_size=30))
+@given(st.text("`|\\@#/!~$&<>[](){}*_-+=:.\n 1ax", max_size=30).filter(lambda t: ".." not in t))
 def test_no_punctuation_works_in_any_field(payload: str) -> None:
     check(attacked(payload), "markdown")
 

@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.model.gap import Gap, GapReason
+from stockade.model.history import BaselineRecord
 from stockade.model.result import Result
 from stockade.model.verdict import Acceptance, AcceptanceKind, Action, State
 from stockade_reports.markdown import COMMENT, STEP, document
 from stockade_reports.markdown.space import Item, Limits, Section, share_out, utf8, utf16
 from support.everything import everything_result
+from support.example_findings import command_injection, weak_hash
 from support.hostile_results import hostile_finding, hostile_gaps
 from support.rendered_markdown import parsed
 from support.rendering import rendered
-from support.results import incomplete_result, many, passed_result, sample_result
+from support.results import blocked_result, incomplete_result, many, passed_result, sample_result
 
 LIMITS = {"markdown": (65_536, utf16), "markdown:summary": (1_048_576, utf8)}
 
@@ -114,6 +116,32 @@ def test_what_was_not_checked_is_as_loud_as_what_blocks() -> None:
     assert "- 12 gaps: gaps: tool-failed blocks" in text
     assert "**Not checked: 12 subjects** (12 block)" in text
     assert "### Not checked" in text
+
+
+def test_one_rule_is_one_reason_whatever_it_read_of_each_finding() -> None:
+    said = ["A flaw. [new=true, a=1]", "A flaw. [new=true, a=2]", "A flaw that is old. [a=1]"]
+    judged = [(weak_hash(), Action.BLOCK, because) for because in said]
+    text = text_of(sample_result(judged=judged))
+    assert "**Why**\n\n- 3 findings: A flaw. (and 1 other wording)\n\n" in text
+    alike = text_of(sample_result(judged=judged[:1]))
+    assert "**Why**\n\n- 1 finding: A flaw. `[new=true, a=1]`\n\n" in alike
+
+
+def test_the_way_of_the_data_ends_at_the_finding() -> None:
+    text = text_of(sample_result(judged=[(command_injection(), Action.BLOCK, "because")]))
+    ways = re.findall(r"^- (.*): \[`(.*?)`\]", text, re.MULTILINE)
+    assert ways == [
+        ("the value comes from here", "shop/views.py:17"),
+        ("it passes through here", "shop/export.py:39"),
+        ("it arrives here", "shop/export.py:42"),
+    ]
+
+
+def test_new_secrets_are_told_apart() -> None:
+    result = replace(blocked_result(), baseline=BaselineRecord(path="b.json", entries=3))
+    told = "; 1 of the new ones secrets, which baselines leave out by default)"
+    assert told in text_of(result)
+    assert told not in text_of(blocked_result())
 
 
 def test_what_blocks_is_never_listed_as_accepted() -> None:

@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from stockade.model.history import BaselineRecord, PastScan
 from stockade.model.report import Style
 from stockade.model.result import Result
-from stockade.model.verdict import State
+from stockade.model.verdict import Action, State
 from stockade_reports.escape import seal, words
 from stockade_reports.text.changes import trend
 from support.everything import everything_result
+from support.example_findings import leaked_token
 from support.generated_results import results
 from support.hostile_results import hostile_result
 from support.rendering import rendered
-from support.results import blocked_result, many, passed_result
+from support.results import blocked_result, many, passed_result, sample_result
 
 render = functools.partial(rendered, "text")
 
@@ -95,11 +96,22 @@ def test_the_trend_is_against_the_last_scan(before: PastScan, told: str) -> None
 
 def test_a_baseline_alone_and_what_is_not_known_to_be_gone() -> None:
     result = replace(blocked_result(), baseline=BaselineRecord(path="b.json", entries=3))
-    assert "Compared  8 new, 0 known; against the baseline b.json\n" in render(result)
+    assert (
+        "Compared  8 new (1 of them secrets, which baselines leave out by default), 0\n"
+        "          known; against the baseline b.json\n"
+    ) in render(result)
     gone = BaselineRecord(path="b.json", entries=3, gone=2)
-    assert "Compared  8 new, 0 known, 2 gone; against the baseline b.json\n" in render(
-        replace(result, baseline=gone)
-    )
+    told = render(replace(result, baseline=gone))
+    assert " known, 2 gone; against the baseline b.json\n" in told
+
+
+def test_secrets_that_a_change_brings_or_a_baseline_has_are_not_excused() -> None:
+    baseline = BaselineRecord(path="b.json", entries=3)
+    secret = leaked_token()
+    brought, old = replace(secret, introduced=True), replace(secret, introduced=False)
+    for finding in (brought, old, replace(secret, first_seen="2025-12-01")):
+        result = sample_result(judged=[(finding, Action.BLOCK, "because")])
+        assert "baselines leave out" not in render(replace(result, baseline=baseline))
 
 
 def test_quiet_counts_what_it_leaves_out() -> None:

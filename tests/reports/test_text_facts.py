@@ -121,7 +121,7 @@ def test_a_wide_line_of_a_fix_is_shown_around_what_changes() -> None:
     ("fields", "told"),
     [
         ({"introduced": True}, "= new: this change brings it\n"),
-        ({"introduced": False}, "= known: this change does not bring it\n"),
+        ({"introduced": False}, "= change: not brought by this change\n"),
         ({"first_seen": "2025-12-01"}, "= known: since 2025-12-01, 32 days ago\n"),
         ({"first_seen": "not a day"}, "= known: since not a day\n"),
     ],

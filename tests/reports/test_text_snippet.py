@@ -88,3 +88,13 @@ def test_wrapping() -> None:
     assert list(wrap("unbreakable word", 5)) == ["unbreakable", "word"]
     assert list(hang("= ", "", 20)) == []
     assert list(hang("= ", "aa bb " * 4, 20)) == ["= aa bb aa bb aa bb", "  aa bb"]
+
+
+def test_a_long_mask_is_shortened_so_that_the_name_beside_it_stays() -> None:
+    name = 'SERVICE_ACCOUNT_TOKEN_OF_THE_BILLING_SYSTEM = load("'
+    line = f'{name}{"*" * 900}")'
+    region = {"column": len(name) + 1, "end_column": len(name) + 901}
+    text, carets = shown(line, **region)
+    assert text == f' 1 | {name}****...****")'
+    assert carets == f"   | {' ' * len(name)}{'^' * 11}"
+    assert shown(f'n = "{"*" * 30}"', column=6, end_column=36)[0] == f' 1 | n = "{"*" * 30}"'

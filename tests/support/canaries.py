@@ -58,7 +58,7 @@ def make(seed: int) -> Canaries:
     for name, template in _TEMPLATES.items():
         values = maker.fill()
         files[name.format(**values)] = template.format(**values)
-    known = maker.plain()
+    known = maker.plain(".7")
     files["known.py"] = f"import os\npassword = '{known}'\n"
     files[f"copies/{known}.py"] = f"import flask, os\n{_FLAG}\n"
     remote, branch = maker.plain(), maker.fill()["github"]
@@ -143,8 +143,8 @@ class _Maker:
             "pem": self._pem(),
         }
 
-    def plain(self) -> str:
-        return self._keep(f"{self._word(_ALNUM, 9)}-{self._word(_ALNUM, 9)}")
+    def plain(self, end: str = "") -> str:
+        return self._keep(f"{self._word(_ALNUM, 9)}-{self._word(_ALNUM, 9)}{end}")
 
     def _pem(self) -> str:
         lines = [self._keep(self._word(_ALNUM + "+/", 64)) for _ in range(12)]

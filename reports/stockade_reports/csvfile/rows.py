@@ -129,7 +129,7 @@ def _gap(ruling: GapRuling) -> Row:
         "scanner": words(gap.scanner),
         "title": "not checked",
         "detail": words(gap.detail),
-        "remedy": f"{first_step(gap.reason)}.",
+        "remedy": f"{first_step(gap.reason, gap.scanner)}.",
         "path": paths.text(path),
         "line": gap.line,
         "purl": words(purl),

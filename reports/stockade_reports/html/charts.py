@@ -25,13 +25,17 @@ MAX_FOLDERS = 12
 MIN_PLACED = 30
 """Folders times findings, below which the list itself shows where they are."""
 
-_LETTER = 6.0
-"""Per cent of a bar that one character needs at the narrowest width."""
+MIN_WIDTH = 2.5
+"""Per cent of a bar below which a part is not seen: 4 px beside the verdict, with its edges."""
+
+_CHARACTER = 5.0
+"""Per cent of a bar that one character needs at the narrowest width, and the space around all."""
 
 
 @frozen
 class Part:
-    """One severity in a bar, in per cent of the chart's width."""
+    """One severity in a bar, in per cent of the chart's width. Where one would be too narrow to be
+    seen, all have a least width, and only what is left of the bar is shared by number."""
 
     severity: str
     x: float
@@ -135,10 +139,13 @@ def _row(name: str, rulings: Sequence[Ruling], most: int, *, query: str = "") ->
 
 def _parts(counts: Counter[Severity], most: int) -> tuple[Part, ...]:
     parts: list[Part] = []
-    x = 0.0
+    x, total = 0.0, counts.total()
+    found = [count for count in counts.values() if count]
+    least = MIN_WIDTH if 100 * min(found) < MIN_WIDTH * most else 0.0
+    shared = max(0.0, 100 * total / most - least * len(found))
     for severity in words.SEVERITIES:
         if count := counts[severity]:
-            width = 100 * count / most
+            width = least + shared * count / total
             parts.append(
                 Part(
                     severity=rating.word(severity),
@@ -152,6 +159,5 @@ def _parts(counts: Counter[Severity], most: int) -> tuple[Part, ...]:
 
 
 def _mark(letter: str, count: str, width: float) -> str:
-    if width >= _LETTER * (len(count) + 2):
-        return f"{letter} {count}"
-    return letter if width >= _LETTER else ""
+    marks = (f"{letter} {count}", letter)
+    return next((mark for mark in marks if width >= _CHARACTER * (len(mark) + 1)), "")

@@ -9,6 +9,7 @@ from stockade.model.finding import Finding
 from stockade.model.fix import Edit, Fix
 from stockade.model.package import Package
 from stockade_reports import packages, rating
+from stockade_reports.dataflow import ARRIVAL, is_way
 from stockade_reports.html import visible
 from stockade_reports.html.tables import Tables
 
@@ -52,10 +53,10 @@ def _trace(finding: Finding, tables: Tables) -> dict[str, Any]:
     finding's own place."""
     steps = list(finding.locations[1:])
     notes = [step.note for step in steps]
-    flow = all(notes)
+    flow = is_way(finding)
     if flow:
         steps.append(finding.location)
-        notes.append(finding.location.note or finding.title)
+        notes.append(finding.location.note or ARRIVAL)
     rows = [
         [tables.path(place), place.line or 0, tables.prose(note)]
         for place, note in zip(steps, notes, strict=True)

@@ -10,7 +10,7 @@ from stockade.model.verdict import Action, Ruling
 from stockade_reports import packages, rating
 from stockade_reports.html import visible, words
 from stockade_reports.html.blockers import anchor
-from stockade_reports.novelty import is_new
+from stockade_reports.novelty import is_new, new_secrets
 from stockade_reports.standings import STANDINGS, VERBS, standing
 
 MAX_NEW = 8
@@ -50,6 +50,9 @@ class News:
     """Whether a change is under review."""
 
     new: int
+    secrets: int
+    """How many of them are new only because baselines leave secrets out."""
+
     blocking: int
     warning: int
     passing: int
@@ -74,6 +77,7 @@ def news(ordered: Sequence[Ruling], result: Result) -> News:
         gone=baseline.gone if baseline else None,
         reviewed=any(r.finding.introduced is not None for r in ordered),
         new=len(new),
+        secrets=new_secrets(result),
         blocking=actions.count(Action.BLOCK),
         warning=actions.count(Action.WARN),
         passing=actions.count(Action.PASS),

@@ -10,9 +10,11 @@ from stockade.model import owasp
 from stockade.model.finding import Finding, SecretTrace
 from stockade.model.fix import Fix
 from stockade.model.frozen import frozen
+from stockade.model.location import Location
 from stockade.model.verdict import Ruling
 from stockade_reports import links
 from stockade_reports.amounts import plural
+from stockade_reports.dataflow import ARRIVAL, is_way
 from stockade_reports.html import visible, words
 
 MAX_STEPS = 4
@@ -37,7 +39,7 @@ class CodeLine:
 
 @frozen
 class Step:
-    """One further place of a finding."""
+    """One place on the way to a finding, or beside it."""
 
     where: str
     href: str
@@ -60,23 +62,20 @@ class Evidence:
     code: tuple[CodeLine, ...]
     steps: tuple[Step, ...]
     more_steps: int
+    arrival: Step | None
+    """The finding's own place, where the steps are the way of a value to it."""
+
     diff: Diff | None
 
 
 def of(finding: Finding, prefix: str) -> Evidence:
     """The evidence of one finding; `prefix` is that of source links."""
-    further = finding.locations[1:]
+    here, further = finding.location, finding.locations[1:]
     return Evidence(
         code=_code(finding),
-        steps=tuple(
-            Step(
-                where=words.where(place),
-                href=links.source(prefix, place),
-                note=visible.prose(place.note),
-            )
-            for place in further[:MAX_STEPS]
-        ),
+        steps=tuple(_step(place, place.note, prefix) for place in further[:MAX_STEPS]),
         more_steps=max(0, len(further) - MAX_STEPS),
+        arrival=_step(here, here.note or ARRIVAL, prefix) if is_way(finding) else None,
         diff=_diff(finding, finding.fix) if finding.fix else None,
     )
 
@@ -101,6 +100,12 @@ def owners(group: Sequence[Ruling]) -> tuple[str, ...]:
     """Who owns the file, or the files."""
     named = dict.fromkeys(owner for ruling in group for owner in ruling.finding.owners)
     return tuple(visible.line(owner) for owner in named)
+
+
+def _step(place: Location, note: str, prefix: str) -> Step:
+    return Step(
+        where=words.where(place), href=links.source(prefix, place), note=visible.prose(note)
+    )
 
 
 def _code(finding: Finding) -> tuple[CodeLine, ...]:

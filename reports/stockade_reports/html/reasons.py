@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from stockade.model.frozen import frozen
 from stockade.model.result import Result
 from stockade.model.verdict import Action, Ruling
+from stockade_reports import rationale
 from stockade_reports.amounts import plural
 from stockade_reports.html import visible
 from stockade_reports.notices import told
@@ -40,7 +41,7 @@ def reasons(result: Result) -> tuple[Reason, ...]:
     verdict = result.verdict
     by_rule: dict[tuple[str, str], list[Ruling]] = {}
     for ruling in verdict.blockers:
-        key = (ruling.rule, "" if ruling.rule else ruling.because)
+        key = (ruling.rule, "" if ruling.rule else _wording(ruling))
         by_rule.setdefault(key, []).append(ruling)
     order = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
     said = Counter(told(n) for n in verdict.notices if n.action is Action.BLOCK)
@@ -53,15 +54,23 @@ def reasons(result: Result) -> tuple[Reason, ...]:
 
 
 def _of_rule(rule: str, rulings: Sequence[Ruling], result: Result) -> Reason:
-    sentences = Counter(r.because.removeprefix(f"block by {rule}: ") for r in rulings)
+    """What the rule read of single findings is told only where it is the same of all."""
+    whole = {r.because for r in rulings}
+    sentences = Counter(whole) if len(whole) == 1 else Counter(map(_wording, rulings))
     first = max(sentences, key=lambda text: (sentences[text], text))
     return Reason(
         count=plural(len(rulings), "finding"),
         new=new_among(rulings, result),
         rule=visible.line(rule),
-        because=visible.prose(first),
+        because=visible.prose(first.removeprefix(f"block by {rule}: ")),
         others=len(sentences) - 1,
     )
+
+
+def _wording(ruling: Ruling) -> str:
+    """Policy's sentence without the values of the single finding."""
+    said, _, after = rationale.split(ruling.because)
+    return f"{said} {after}".rstrip()
 
 
 def _plain(counts: Counter[str], noun: str) -> list[Reason]:

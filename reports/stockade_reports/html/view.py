@@ -30,6 +30,11 @@ class View:
     state: str
     state_word: str
     sentence: str
+    """The verdict's beginning: by what, and what could not be checked."""
+
+    aside: str
+    """The rest of it."""
+
     policy: str
     exit_code: int
     reasons: tuple[Reason, ...]
@@ -90,9 +95,19 @@ def worst_first(result: Result) -> list[Ruling]:
     return sorted(placed, key=rating.badness, reverse=True)
 
 
+def _parts(sentence: str) -> tuple[str, str]:
+    """The verdict's sentence in two: what must be loud, and what is said beside it."""
+    clauses = sentence.split("; ")
+    loud = 2 if len(clauses) > 1 and "checked" in clauses[1] else 1
+    if len(clauses) <= loud:
+        return sentence, ""
+    return "; ".join(clauses[:loud]) + ".", "; ".join(clauses[loud:])
+
+
 def view(result: Result, ordered: Sequence[Ruling]) -> View:
     """Everything on the page but the list of all findings, whose order is that of `ordered`."""
     verdict, target, run = result.verdict, result.target, result.run
+    head, rest = _parts(verdict.sentence)
     blocking = [r for r in ordered if r.action is Action.BLOCK]
     blocking_notices = sum(n.action is Action.BLOCK for n in verdict.notices)
     why = reasons(result)
@@ -100,7 +115,8 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
     return View(
         state=verdict.state.value,
         state_word=words.STATE_WORDS[verdict.state],
-        sentence=visible.prose(verdict.sentence),
+        sentence=visible.prose(head),
+        aside=visible.prose(rest),
         policy=visible.line(verdict.policy),
         exit_code=int(verdict.exit_code),
         reasons=why[:MAX_REASONS],

@@ -23,7 +23,7 @@ def of_gap(ruling: GapRuling) -> Case:
         ("package", purl),
         ("what", gap.detail),
         ("policy", f"{ruling.action.value}: {ruling.because or 'no reason is given'}"),
-        ("remedy", f"{first_step(gap.reason)}."),
+        ("remedy", f"{first_step(gap.reason, gap.scanner)}."),
     ]
     return Case(
         classname=classed(gap.scanner, gap.reason.value),

@@ -9,8 +9,9 @@ from stockade.model.result import Result
 from stockade.model.verdict import Ruling
 from stockade_reports import links, packages, rating
 from stockade_reports.amounts import plural
+from stockade_reports.dataflow import ARRIVAL, is_way
 from stockade_reports.markdown import findings
-from stockade_reports.markdown.escape import code, fenced, link, place, prose, source_line
+from stockade_reports.markdown.escape import code, fenced, link, place, prose, reason, source_line
 from stockade_reports.markdown.space import Item, Limits, Section
 from stockade_reports.markdown.standing import ranked, remarks
 from stockade_reports.novelty import is_new
@@ -83,6 +84,9 @@ def _details(group: tuple[Ruling, ...], prefix: str, on: str) -> Iterator[str]:
         yield f"{prose(other.note, _NAME) or 'also at'}: {place(other, prefix)}"
     if len(finding.locations) > _PLACES + 1:
         yield f"and {plural(len(finding.locations) - _PLACES - 1, 'further place')}"
+    if is_way(finding):
+        note = prose(finding.location.note, _NAME) or ARRIVAL
+        yield f"{note}: {place(finding.location, prefix)}"
     if finding.package:
         yield from (prose(packages.flaw(r.finding)) for r in group[: packages.SHOWN])
     if len(group) > packages.SHOWN:
@@ -94,7 +98,7 @@ def _details(group: tuple[Ruling, ...], prefix: str, on: str) -> Iterator[str]:
 
 def _small(group: tuple[Ruling, ...]) -> Iterator[str]:
     finding = group[0].finding
-    yield from (prose(ruling.because, _NAME) for ruling in packages.reasons(group)[:3])
+    yield from (reason(ruling.because, _NAME) for ruling in packages.reasons(group)[:3])
     if len(group) > 1:
         return
     yield code(finding.rule)

@@ -11,7 +11,7 @@ import re
 
 from stockade.model import path as paths
 from stockade.model.location import Location
-from stockade_reports import links
+from stockade_reports import links, rationale
 from stockade_reports.clip import counted
 from stockade_reports.escape import code as code_line
 from stockade_reports.escape import seal, words
@@ -45,6 +45,12 @@ def prose(text: str, most: int = MAX_PROSE) -> str:
         made += " " if made.endswith("`") and piece.startswith("`") else ""
         made += piece
     return _LIST.sub(r"\1\\\2", made)
+
+
+def reason(because: str, most: int = MAX_PROSE) -> str:
+    """Policy's word on a ruling as `prose`, with the values that it read as one code span."""
+    said, values, after = rationale.split(" ".join(because.split()))
+    return " ".join(filter(None, (prose(said, most), code(values, most), prose(after, most))))
 
 
 def code(text: str, most: int = MAX_NAME) -> str:

@@ -57,7 +57,7 @@ def _paragraph(group: list[GapRuling], most: int) -> Iterator[str]:
     yield f" ({gap.reason.value}, {f'**{verb}**' if blocks else verb})"
     yield f": {_listed(group, most)}" if alike else ""
     yield f". {prose(gap.detail, _DETAIL)}" if alike and gap.detail else ""
-    yield f" **What to do:** {prose(first_step(gap.reason))}." if blocks else ""
+    yield f" **What to do:** {prose(first_step(gap.reason, gap.scanner))}." if blocks else ""
     yield "\n"
     if not alike:
         for ruling in group[:most]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from stockade.model.rating import Severity
 from stockade.model.result import Result
 from stockade.model.verdict import Ruling, State
-from stockade_reports import notices, rating
+from stockade_reports import notices, rating, rationale
 from stockade_reports.amounts import findings_and_gaps, plural
-from stockade_reports.markdown.escape import code, prose
+from stockade_reports.markdown.escape import code, prose, reason
 from stockade_reports.markdown.space import ELSEWHERE
-from stockade_reports.novelty import new_among
+from stockade_reports.novelty import SECRETS, new_among, new_secrets
 from stockade_reports.standings import STANDINGS, standing
 
 MARKER = "<!-- stockade -->\n"
@@ -63,18 +63,19 @@ def _why(result: Result) -> Iterator[str]:
     verdict = result.verdict
     grouped: dict[str, list[Ruling]] = {}
     for ruling in verdict.blockers:
-        grouped.setdefault(ruling.because, []).append(ruling)
+        key = ruling.rule or rationale.split(ruling.because)[0]
+        grouped.setdefault(key, []).append(ruling)
     said = Counter(notices.told(n) for n in verdict.notices if n.action.value == "block")
     missed = Counter(ruling.because for ruling in verdict.stopping_gaps)
     rows = [
-        *((len(found), _findings_of(found, result), b) for b, found in _most(grouped)),
+        *((len(found), _findings_of(found, result), _said(found)) for found in _most(grouped)),
         *((n, plural(n, "notice"), message) for message, n in said.most_common()),
         *((n, plural(n, "gap"), because) for because, n in missed.most_common()),
     ]
     if rows:
         yield "**Why**\n\n"
         yield from (
-            f"- {what}: {prose(because, _REASON)}\n" for _, what, because in rows[:_REASONS]
+            f"- {what}: {reason(because, _REASON)}\n" for _, what, because in rows[:_REASONS]
         )
         if rest := rows[_REASONS:]:
             things = sum(number for number, _, _ in rest)
@@ -82,8 +83,18 @@ def _why(result: Result) -> Iterator[str]:
         yield "\n"
 
 
-def _most(grouped: dict[str, list[Ruling]]) -> list[tuple[str, list[Ruling]]]:
-    return sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+def _most(grouped: dict[str, list[Ruling]]) -> list[list[Ruling]]:
+    return [found for _, found in sorted(grouped.items(), key=lambda i: (-len(i[1]), i[0]))]
+
+
+def _said(found: list[Ruling]) -> str:
+    """What the rule says of all of them; where they differ, most often and without the values."""
+    told = [r.because.removeprefix(f"block by {r.rule}: ") for r in found]
+    if len({*told}) == 1:
+        return told[0]
+    said = Counter(rationale.split(because)[0] for because in told)
+    first = max(said, key=lambda text: (said[text], text))
+    return first + (f" (and {plural(len(said) - 1, 'other wording')})" if len(said) > 1 else "")
 
 
 def _findings_of(found: list[Ruling], result: Result) -> str:
@@ -130,7 +141,9 @@ def _compared(result: Result) -> Iterator[str]:
     new = new_among(rulings, result)
     if new is not None:
         blocking = new_among(result.verdict.blockers, result) or 0
-        yield f"**New: {new:,} of {plural(len(rulings), 'finding')}** ({blocking:,} block)"
+        secrets = new_secrets(result)
+        told = f"; {secrets:,} of the new ones {SECRETS}" if secrets else ""
+        yield f"**New: {new:,} of {plural(len(rulings), 'finding')}** ({blocking:,} block{told})"
     if record := result.baseline:
         gone = f", {record.gone:,} of them gone" if record.gone else ""
         yield f"baseline {code(record.path)}: {plural(record.entries, 'finding')}{gone}"

@@ -7,6 +7,7 @@ from collections import Counter
 from stockade.model.history import PastScan
 from stockade.model.result import Result
 from stockade_reports.amounts import plural
+from stockade_reports.novelty import SECRETS, new_secrets
 from stockade_reports.text.page import Page
 
 
@@ -17,7 +18,9 @@ def compared(page: Page) -> str:
     base = result.baseline
     if base is None and not counts[True] + counts[False]:
         return ""
-    said = [f"{counts[True]:,} new", f"{counts[False]:,} known"]
+    secrets = new_secrets(result)
+    apart = f" ({secrets:,} of them {SECRETS})" if secrets else ""
+    said = [f"{counts[True]:,} new{apart}", f"{counts[False]:,} known"]
     said += [f"{counts[None]:,} not compared"] if counts[None] else []
     said += [f"{base.gone:,} gone"] if base and base.gone is not None else []
     by = ["the change under review"] * any(f.introduced is not None for f in result.findings)

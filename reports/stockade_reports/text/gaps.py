@@ -67,7 +67,9 @@ def _paragraph(group: tuple[GapRuling, ...], shared: str, style: Style) -> Itera
     if len(shown) < len(group):
         yield from hang("    - ", f"and {len(group) - len(shown):,} more: {MORE}", style.width)
     if blocks:
-        yield from hang("    remedy: ", f"{first_step(first.gap.reason)}.", style.width)
+        yield from hang(
+            "    remedy: ", f"{first_step(first.gap.reason, first.gap.scanner)}.", style.width
+        )
 
 
 def _head(group: tuple[GapRuling, ...], style: Style) -> Iterator[str]:

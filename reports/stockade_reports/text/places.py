@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stockade.model.finding import Finding
+from stockade_reports.dataflow import ARRIVAL, is_way
 from stockade_reports.escape import words
 from stockade_reports.places import place
 
@@ -17,8 +18,8 @@ def told(finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str, str]]:
     the finding. What is left out is counted."""
     others = finding.locations[1:]
     steps = [(words(other.note) or "also at", place(other)) for other in others]
-    if others and finding.package is None and all(other.note for other in others):
-        steps.append((words(finding.location.note) or "it arrives here", place(finding.location)))
+    if is_way(finding):
+        steps.append((words(finding.location.note) or ARRIVAL, place(finding.location)))
         named = [(f"step {n}", text, where) for n, (text, where) in enumerate(steps, 1)]
     else:
         named = [("", text, where) for text, where in steps]

@@ -74,5 +74,10 @@ def _row(ruling: Ruling, page: Page, indent: str) -> Iterator[str]:
     if width(one) <= page.style.width:
         yield one
         return
-    yield from flow(f"{indent}{id_}  ", [aside] if aside else [""], page.style.width)
+    head = f"{indent}{id_}  "
+    if width(head + aside) <= page.style.width:
+        yield (head + aside).rstrip()
+    else:  # an id of ours is short; one of a record that was made by hand may not be
+        yield head.rstrip()
+        yield from flow(f"{indent}  ", aside.split(), page.style.width)
     yield f"{indent}  {where}"

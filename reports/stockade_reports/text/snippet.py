@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stockade.model.location import Location, Snippet
@@ -9,6 +10,11 @@ from stockade.model.report import Style
 from stockade_reports.escape import code
 from stockade_reports.text import ink
 from stockade_reports.text.layout import cut, take, width
+
+_MASK = re.compile(r"\*{12,}")
+"""A masked secret, of which nothing is lost where its middle is left out."""
+
+_SHORT_MASK = "****...****"
 
 
 def gutter(location: Location, snippet: Snippet | None) -> int:
@@ -26,6 +32,8 @@ def lines(location: Location, snippet: Snippet, style: Style, size: int = 0) -> 
     room = max(style.width - size - 4, 20)
     for number, raw in enumerate(snippet.lines, snippet.first_line):
         start, end = _marked(location, number, raw)
+        if width(code(raw)) > room:
+            raw, end = _unmasked(raw, start, end)
         text, column, length = _window(raw, start, end, room)
         yield f" {ink.paint(f'{number:>{size}} |', ink.DIM, style)} {text}".rstrip()
         if length and number == location.line:
@@ -44,6 +52,12 @@ def _marked(location: Location, number: int, raw: str) -> tuple[int, int]:
         if location.end_line in (None, number) and location.end_column is not None:
             end = min(location.end_column - 1, len(raw))
     return (start, max(end, start + 1))
+
+
+def _unmasked(raw: str, start: int, end: int) -> tuple[str, int]:
+    """The line with short masks in what is marked, so that the name beside a secret has room."""
+    marked = _MASK.sub(_SHORT_MASK, raw[start:end])
+    return raw[:start] + marked + raw[end:], start + len(marked)
 
 
 def _window(raw: str, start: int, end: int, room: int) -> tuple[str, int, int]:

@@ -26,7 +26,7 @@ def marks(ruling: Ruling, page: Page) -> list[str]:
 
 
 def news(group: Sequence[Ruling], page: Page) -> Iterator[tuple[str, str]]:
-    """Whether they are new or known, and since when; each statement once."""
+    """Whether they are new, not of this change or known, and since when; each statement once."""
     yield from dict.fromkeys(t for r in group if (t := _novelty(r.finding, page)))
 
 
@@ -49,7 +49,7 @@ def _novelty(finding: Finding, page: Page) -> tuple[str, str] | None:
         brought = finding.introduced is not None
         return "new", "this change brings it" if brought else "the baseline does not have it"
     if not finding.first_seen:
-        return "known", "this change does not bring it"
+        return "change", "not brought by this change"
     return "known", f"since {ages.since(finding.first_seen, page.result.verdict.on)}"
 
 

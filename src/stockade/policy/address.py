@@ -106,7 +106,7 @@ def address_fault(url: str) -> str:
     if address.scheme == "http" and not address.is_own:
         return "must begin with https://: over plain http anybody on the way may change the policy"
     if secret := _secret(address.query):
-        return f"holds a credential (`{secret}=`), and the lock is no place for one"
+        return f"holds a credential, `{secret}`, and the lock is no place for one"
     return ""
 
 

@@ -105,10 +105,10 @@ function witnessesElement(f) {
   return element("div", "", element("p", "label", "Also reported by"), list);
 }
 
-function bodyElement(f) {
+function bodyElement(f, code) {
   const body = element("div", "body");
-  // A short message stands whole in the row above.
-  if (f.message.length > 120 || f.message.includes("\n")) body.append(paragraph("message", f.message));
+  // A short message stands whole in the row above, unless its line of code does.
+  if (code || f.message.length > 120 || f.message.includes("\n")) body.append(paragraph("message", f.message));
   if (f.action === "accepted") body.append(paragraph("answered", f.because, "Accepted. "));
   if (f.snippet.length) body.append(snippetElement(f));
   if (f.more.trace) body.append(stepsElement(f));

@@ -65,18 +65,23 @@ function onFirstOpen(details, fill) {
   details.fillNow = () => { details.open = true; once(); };
 }
 
-function rowElement(i, by) {
+// The first flagged line; empty or none where the report has no code of the finding.
+const flaggedLine = (f) => data.texts[f.snippet.slice(1)[f.line - f.snippet[0]]]?.trim();
+
+// `same`: the group has one message for all its rows, so that each is named by its code.
+function rowElement(i, by, same) {
   const f = finding(i);
   const row = element("details", "finding");
   row.dataset.index = i;
+  const code = same && flaggedLine(f);
   const title = by === "rule" ? f.message || f.title : `${f.title}: ${f.message}`;
   const summary = element("summary", "", severityTag(column.severity[i]),
-    element("h4", "", isolated(...spans(title))));
+    element("h4", "", code ? codeElement(code) : isolated(...spans(title))));
   if (f.novelty === "new") summary.append(element("span", "tag new", "new"));
   const place = by === "file" && f.line ? [`line ${f.line}`] : [pathElement(f.path), f.line ? `:${f.line}` : ""];
   summary.append(element("span", "place", ...place), actionWord(actionOf(i)));
   row.append(summary);
-  onFirstOpen(row, () => row.append(bodyElement(f)));
+  onFirstOpen(row, () => row.append(bodyElement(f, code)));
   row.addEventListener("toggle", () => rememberOpen(f.id, row.open));
   return row;
 }
@@ -112,7 +117,9 @@ function groupElement(group, by) {
     element("h3", "", ...groupTitle(group, by)), actionWord(group.action),
     element("span", "num", number(group.members.length))));
   onFirstOpen(details, () => {
-    details.reach = portions(details, group.members, ROWS_AT_ONCE, (i) => rowElement(i, by), "findings");
+    const [first, ...others] = group.members;
+    const same = by === "rule" && others.length && others.every((i) => column.message[i] === column.message[first]);
+    details.reach = portions(details, group.members, ROWS_AT_ONCE, (i) => rowElement(i, by, same), "findings");
   });
   return details;
 }
