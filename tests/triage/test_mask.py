@@ -183,12 +183,32 @@ def test_other_ways_to_write_a_credential(line: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Known: gitlab-dependency, gitlab-secret, gitlab-codequality, cyclonedx.",
+        "the gitlab-secret report holds none",
+        "stockade scan . --report gitlab-secret=gl-secret.json",
+    ],
+)
+def test_a_word_that_ends_like_an_option_is_none(text: str) -> None:
+    assert mask_assigned(text) == text
+
+
+@pytest.mark.parametrize(
+    "option", ["--token VALUE", "--registration-token=VALUE", "-password 'VALUE'"]
+)
+def test_an_option_gives_a_credential(option: str) -> None:
+    assert CANARY not in mask_assigned("run " + option.replace("VALUE", CANARY))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         'password="' + "\\" * 5000 + "\na.py",
         "token='" + "\\a" * 5000 + "\n",
         'secret="' * 5000 + "\n",
         "curl " * 5000 + "\n",
         "mysql -p" * 5000 + "\n",
         "password for " * 3000 + "\n",
+        "--a-b-c-d-" * 5000 + "\n",
     ],
 )
 def test_no_pattern_goes_back_and_forth(text: str) -> None:

@@ -152,6 +152,23 @@ def test_an_example_in_the_text_of_a_rule_stays() -> None:
     assert "vault" not in told.message
 
 
+def test_a_package_keeps_its_name() -> None:
+    base = everything_result()
+    found = next(f for f in base.findings if f.package)
+    assert found.package
+    package = replace(
+        found.package,
+        name="com.auth0:java-jwt2",
+        version="1.0.0-auth:b12345",
+        fixed_versions=("2.0.0-auth:b12345",),
+    )
+    said = "`authlib==1.0.0` and (passlib==1.7.4) and jwt-token==2.0.0."
+    told = replace(found, package=package, message=said)
+    alone = replace(base, findings=(told,), verdict=replace(base.verdict, rulings=()))
+    kept = redact(alone, frozenset()).findings[0]
+    assert (kept.package, kept.message) == (package, said)
+
+
 def test_a_fix_with_a_secret_goes(values: frozenset[str]) -> None:
     base = everything_result()
     fixed = next(f for f in base.findings if f.fix)

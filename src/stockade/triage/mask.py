@@ -28,7 +28,7 @@ _VERSION = (
 )
 """What makes of `authlib==1.0.0` and `"jsonwebtoken": "^8.5.1"` packages, and no credentials."""
 
-_PINNED = rf"=\s{{0,4}}{_VERSION}(?:[\s;,\\]|$)"
+_PINNED = rf"=\s{{0,4}}{_VERSION}(?:[\s;,\\)`\"']|\.?$|\.\s)"
 _LOCKED = rf"[\^~<>=!]{{0,2}}\s?{_VERSION}(?P=quote)"
 
 _NAME = (
@@ -74,8 +74,8 @@ _URL_QUERY = re.compile(
 )
 _BEARER = re.compile(r"""(?i)\b(?:bearer|basic)\s{1,4}(?P<value>[\w\-.+/=~]{8,2000}+)""")
 _OPTION = re.compile(
-    r"""(?i)--?(?:pass(?:word|wd|phrase)?|token|secret|api-?key)["']?(?:[= ]|,\s{0,2})["']?"""
-    r"""(?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+)"""
+    r"""(?i)(?<![\w\-])--?(?:[a-z0-9]{1,20}-){0,4}(?:pass(?:word|wd|phrase)?|token|secret|api-?key)"""
+    r"""(?:[= ]["']?|["'],\s{0,2}["'])(?P<value>[^\s"'`$(){}<>\[\],;]{4,1000}+)"""
 )
 _LOGIN = re.compile(
     r"""(?i)\b(?:curl|wget)\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']{1,64}:"""

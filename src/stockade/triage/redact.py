@@ -28,6 +28,8 @@ MIN_LENGTH = 10
 """Characters from which on a value is looked for everywhere; shorter ones are common words."""
 
 MAX_VALUES = 20_000
+"""Values that are looked for everywhere; what comes beyond is masked only where it is quoted."""
+
 MAX_STEPS = 2_000_000
 """Comparisons of a text with values, in all texts of a result."""
 
@@ -36,6 +38,12 @@ _MAX_FORM = 3 * _MAX_VALUE
 
 _RULES = frozenset({"title", "help", "help_uri", "remedy", "about", "rule", "raw_severity"})
 """Fields that speak for a rule, with examples that are nobody's credentials."""
+
+_NAMES = frozenset(
+    ("name", "version", "wanted", "ecosystem", "advisory", "aliases", "further", "fixed_versions",
+     "safe_version", "licence")
+)  # fmt: skip
+"""Fields that name a package: `com.auth0:java-jwt2` is nobody's credential."""
 
 _OURS = frozenset({"fingerprints", "hmac", "preview", "digest", "revision", "started"})
 """Fields whose text is made by us, and never quotes anything."""
@@ -164,7 +172,7 @@ class _Walk:
         if isinstance(value, str):
             return value if isinstance(value, enum.Enum) else self._text(value, assigned)
         if isinstance(value, tuple):
-            changed = tuple(map(self.value, value))
+            changed = tuple(self.value(item, assigned) for item in value)
             same = all(one is other for one, other in zip(changed, value, strict=True))
             return value if same else changed
         return self._record(value) if dataclasses.is_dataclass(value) else value
@@ -186,7 +194,7 @@ class _Walk:
         for field in dataclasses.fields(record):
             if field.name not in _OURS:
                 old = getattr(record, field.name)
-                new = self.value(old, field.name not in _RULES)
+                new = self.value(old, field.name not in _RULES | _NAMES)
                 if new is not old:
                     changes[field.name] = new
         made = dataclasses.replace(record, **changes) if changes else record
