@@ -16,8 +16,8 @@ from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind, Severity
 from stockade.triage import baseline
-from stockade.triage.baseline import Baseline, dump, parse, with_age
-from stockade.triage.triage import triage
+from stockade.triage.age import with_age
+from stockade.triage.baseline import Baseline, dump, parse
 from support.generated_findings import path, text
 
 WHERE = ".stockade/baseline.json"
@@ -105,23 +105,3 @@ def test_age_comes_from_the_baseline_alone() -> None:
     assert [dataclasses.replace(f, first_seen="") for f in aged] == [
         dataclasses.replace(f, first_seen="") for f in found
     ]
-
-
-def test_a_second_identical_finding_is_new_and_a_move_is_not() -> None:
-    def scan(**files: str) -> tuple[Finding, ...]:
-        lines = [(name, n) for name, code in files.items() for n in range(code.count("run("))]
-        found = [
-            dataclasses.replace(
-                finding(day=""), locations=(Location(path=p, line=n + 1),), fingerprints=()
-            )
-            for p, n in lines
-        ]
-        return triage(found, lambda name: files[name].encode())
-
-    first = [dataclasses.replace(f, first_seen="2026-11-24") for f in scan(a="run(x)\n")]
-    known = parse(dump(first).encode(), WHERE)
-    assert [f.first_seen for f in with_age(scan(z="run(x)\n"), known, ["z"])] == ["2026-11-24"]
-    twice = with_age(scan(a="run(x)\nrun(x)\n"), known, ["a"])
-    assert [f.first_seen for f in twice] == ["2026-11-24", ""]
-    copied = with_age(scan(A="run(x)\n", a="run(x)\n"), known, ["A", "a"])
-    assert (copied[0].location.path, copied[0].first_seen) == ("A", "")

@@ -6,7 +6,9 @@ import dataclasses
 
 from stockade.model.finding import Finding
 from stockade.model.location import Location
+from stockade.model.package import Package
 from stockade.model.rating import Kind, Severity
+from stockade.triage.fingerprint import kind_of
 from stockade.triage.triage import triage
 
 CANARY = "c4n" + "ary-Value-9"
@@ -92,3 +94,27 @@ def test_two_advisories_of_one_package_on_one_line_differ() -> None:
         f.id for f in run([at("a", 1, "pip-audit/A-1"), at("a", 1, "pip-audit/A-2")], {"a": "x"})
     }
     assert len(ids) == 2
+
+
+def test_an_upgrade_that_stays_affected_is_the_same_flaw() -> None:
+    def scan(*versions: str) -> list[str]:
+        rows = [
+            dataclasses.replace(
+                at("lock", n, "osv/A-1"),
+                package=Package(
+                    purl=f"pkg:pypi/p@{v}", name="p", version=v, ecosystem="PyPI", advisory="A-1"
+                ),
+            )
+            for n, v in enumerate(versions, 1)
+        ]
+        return [f.id for f in run(rows, {"lock": "p\np\n"})]
+
+    assert scan("1.0") == scan("1.1")
+    twice = scan("1.0", "2.0")
+    assert twice[0] == scan("1.0")[0] != twice[1]
+
+
+def test_equal_findings_share_their_kind_and_no_beginning() -> None:
+    ids = [f.id for f in run([at("a", n) for n in range(1, 301)], {"a": "run(x)\n" * 300})]
+    assert len({i[:8] for i in ids}) == 300
+    assert len({kind_of(i) for i in ids}) == 1

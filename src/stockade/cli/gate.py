@@ -68,7 +68,7 @@ def pass_through(
             left_out=tuple(asides(inventory.excluded, left_out)),
         )
         findings, remarks = owned(findings, found)
-        standing = with_standing(findings, found, request)
+        standing = with_standing(findings, gaps, found, request)
         findings, verdict = judged(standing, gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
         secrets = values_of(findings, lambda path: read(snapshot, path))

@@ -16,7 +16,7 @@ from stockade.model.verdict import Verdict
 from stockade.policy.judge import judge, rated
 from stockade.target import listing
 from stockade.target.snapshot import read
-from stockade.triage.baseline import with_age
+from stockade.triage.age import with_age
 
 POLICY_CHANGED = "stockade/policy-changed"
 """Rule of the finding that a change edits the rules by which it is judged."""
@@ -37,14 +37,14 @@ class Asked:
 
 
 def with_standing(
-    findings: Sequence[Finding], survey: Survey, request: Request
+    findings: Sequence[Finding], gaps: Sequence[Gap], survey: Survey, request: Request
 ) -> tuple[Finding, ...]:
     """The findings with their age by the baseline, and whether the change brings them.
 
     Raises:
         UsageError: git cannot read the base.
     """
-    aged = with_age(findings, survey.house.baseline, _files(survey))
+    aged = with_age(findings, survey.house.baseline, _files(survey), _checked(survey, gaps))
     git = survey.target.git
     base = survey.base or (survey.target.revision if request.staged else "")
     if not base or git is None:
@@ -75,6 +75,11 @@ def _files(survey: Survey) -> Iterator[str]:
         yield from (entry.path for entry in entries)
 
 
+def _checked(survey: Survey, gaps: Sequence[Gap]) -> set[str]:
+    """The paths in which every finding was seen that there is."""
+    return {file.path for file in survey.snapshot.files} - {gap.path for gap in gaps if gap.path}
+
+
 def judged(
     findings: Sequence[Finding],
     gaps: Sequence[Gap],
@@ -92,7 +97,7 @@ def judged(
     from stockade.cli.policy_changed import policy_changes
 
     def by(other: House) -> Verdict:
-        aged = with_age(findings, other.baseline, _files(survey))
+        aged = with_age(findings, other.baseline, _files(survey), _checked(survey, gaps))
         return _verdict(
             rated(aged, other.policy, request.today), gaps, other, survey, request, asked
         )

@@ -57,8 +57,8 @@ def compared(findings: Sequence[Finding], survey: Survey, whole: bool) -> Baseli
     house = survey.house
     if not house.baseline_path:
         return None
-    here = {finding.id for finding in findings if finding.first_seen}
-    gone = len(house.baseline.first_seen.keys() - here) if whole else None
+    here = sum(bool(finding.first_seen) for finding in findings)
+    gone = len(house.baseline.first_seen) - here if whole else None
     return BaselineRecord(
         path=text(house.baseline_path), entries=len(house.baseline.first_seen), gone=gone
     )

@@ -6,7 +6,6 @@ A JSON file with one line for each finding, sorted by id, so that merges and rev
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import re
@@ -95,27 +94,6 @@ def dump(findings: Iterable[Finding]) -> str:
     return text
 
 
-def with_age(
-    findings: Iterable[Finding], baseline: Baseline, files: Iterable[str]
-) -> tuple[Finding, ...]:
-    """The findings with `first_seen` as the baseline has it: empty in those which it does not.
-
-    `files`: all paths of the target. A finding may have moved to another file only where the file
-    in which it was accepted is gone. Else a copy of accepted code in a file that sorts earlier
-    would take the accepted finding's id, which counts equal ones in the order of paths.
-    """
-    if not baseline.first_seen:
-        return tuple(_aged(f, "") for f in findings)
-    there = {paths.text(path) for path in files}
-
-    def day(finding: Finding) -> str:
-        accepted_in = baseline.paths.get(finding.id, "")
-        stays = accepted_in == paths.text(finding.location.path) or accepted_in not in there
-        return baseline.first_seen.get(finding.id, "") if stays else ""
-
-    return tuple(_aged(f, day(f)) for f in findings)
-
-
 def common(base: Baseline, tip: Baseline) -> Baseline:
     """What both list for the same file, each with its later day."""
     ids = [i for i in base.first_seen if i in tip.first_seen and base.paths[i] == tip.paths[i]]
@@ -139,12 +117,6 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _aged(finding: Finding, day: str) -> Finding:
-    if finding.first_seen == day:
-        return finding
-    return dataclasses.replace(finding, first_seen=day)
 
 
 def _row(finding: Finding) -> str:

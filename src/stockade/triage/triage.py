@@ -62,6 +62,7 @@ def _quote(findings: Sequence[Finding], data: bytes) -> list[tuple[Finding, str]
 def _with_evidence(
     finding: Finding, lines: Sequence[str], hashes: Mapping[int, str], comments: Comments
 ) -> tuple[Finding, str]:
+    from stockade.triage.content import content_of
     from stockade.triage.suppressions import suppressions_for
 
     where = _clamped(finding.location, len(lines))
@@ -73,13 +74,7 @@ def _with_evidence(
         fingerprints=prints,
         suppressions=suppressions_for(finding, comments),
     )
-    return quoted, _flagged(where, lines)
-
-
-def _flagged(where: Location, lines: Sequence[str]) -> str:
-    if where.line is None:
-        return ""
-    return "\n".join(lines[where.line - 1 : where.last_line])
+    return quoted, content_of(finding, where, lines, comments)
 
 
 def _snippet(where: Location, lines: Sequence[str]) -> Snippet | None:
