@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from support.checkout import ROOT, commit_checkout, once, user_environment
-from support.committing import PRE_COMMIT, User, configure
+from support.checkout import ROOT
+from support.committing import PRE_COMMIT, User
+from support.hooked import CLOSED, committer
 from target.gitrepo import listing
 
 CLEAN = "def add(a, b):\n    return a + b\n"
@@ -29,49 +30,21 @@ gaps:
 
 def test_the_hooks_are_what_their_names_say() -> None:
     hooks = {h["id"]: h for h in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
-    assert set(hooks) == {"stockade", "stockade-all"}
+    assert set(hooks) == {"stockade", "stockade-push", "stockade-all"}
     for hook in hooks.values():
         # pre-commit hands over names of work tree files; Stockade lists what it scans by itself.
         assert hook["always_run"] is True
         assert hook["pass_filenames"] is False
     assert "--staged" in hooks["stockade"]["entry"]
     assert "--staged" not in hooks["stockade-all"]["entry"]
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's home in which pre-commit has built the hook's environment from this checkout."""
-    return once(tmp_path_factory, "pre-commit", _install)
-
-
-def _install(folder: Path) -> None:
-    source, home = folder / "source", folder / "home"
-    source.mkdir()
-    home.mkdir()
-    # The discard port: the source of advisories cannot be reached, whatever network there is.
-    settings = home / ".config/stockade/config.toml"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('advisory-url = "http://127.0.0.1:9"\n')
-    commit_checkout(source, user_environment(home))
-    first = _user(folder, folder / "first")
-    ran = first.run(PRE_COMMIT, "install-hooks")
-    assert ran.code == 0, ran.text
-
-
-def _user(installed: Path, folder: Path, *args: str) -> User:
-    home = installed / "home"
-    environment = user_environment(home) | {"PRE_COMMIT_HOME": str(home / "pre-commit")}
-    folder.mkdir()
-    user = User(folder=folder, environment=environment)
-    user.git("init", "--quiet", "-b", "main")
-    source = User(folder=installed / "source", environment=environment)
-    configure(user, source.folder, source.git("rev-parse", "HEAD"), args)
-    return user
+    assert "--pushed" in hooks["stockade-push"]["entry"]
+    for name in ("stockade-push", "stockade-all"):
+        assert hooks[name]["stages"] == ["pre-push", "manual"]
 
 
 @pytest.fixture
 def user(installed: Path, tmp_path: Path) -> User:
-    return _user(installed, tmp_path / "repo")
+    return committer(installed, tmp_path / "repo")
 
 
 @pytest.fixture
@@ -194,11 +167,25 @@ def test_dependencies_without_advisories_stop_the_commit_and_say_what_to_do(
     assert "requirements.txt:1 pkg:pypi/requests@2.19.0" in ran.text
     assert "remedy: " in ran.text
     assert "--policy FILE" in ran.text
-    tolerant = _user(installed, tmp_path / "tolerant", "--policy", "policy.yml")
+    tolerant = committer(installed, tmp_path / "tolerant", "--policy", "policy.yml")
     tolerant.write("policy.yml", NO_ADVISORIES, stage=False)
     tolerant.write("requirements.txt", "requests==2.19.0\n")
     ran = tolerant.commit()
     assert (ran.code, "1 gap allowed by policy" in ran.text) == (0, True)
+
+
+@pytest.mark.slow
+def test_a_commit_asks_no_network(based: User) -> None:
+    """Every way out leads to a port where nobody answers: a commit without dependencies needs
+    none."""
+    ways = {f"{scheme}_proxy": CLOSED for scheme in ("http", "https", "all")}
+    ways |= {name.upper(): value for name, value in ways.items()}
+    based.write("a.py", BAD)
+    ran = based.commit(**ways)
+    assert (ran.code, "a.py:5:5" in ran.text) == (1, True)
+    based.write("a.py", CLEAN)
+    ran = based.commit(**ways)
+    assert (ran.code, "Passed: 0 findings" in ran.text) == (0, True)
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ def tree(tmp_path: Path) -> Tree:
 
 
 def test_from_the_first_scan_to_the_end_of_a_waiver(tree: Tree) -> None:
-    begun = run("init", home=tree.home, cwd=tree.folder)
+    begun = run("init", "--yes", home=tree.home, cwd=tree.folder)
     assert begun.code == 0, begun.stderr
 
     failing = tree.scan("--on", DAY, "--report", "text", "--report", f"json={tree.record}")

@@ -1,50 +1,31 @@
-"""The files that `stockade init` writes, each where none is yet."""
+"""The files that `stockade init` may write, made from the templates beside this module."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import json
+import re
 from pathlib import Path
 
-from stockade.cli import repository_file
-from stockade.cli.house import FOLDER, POLICY
-from stockade.cli.interrupt import interruptible
-from stockade.cli.repository_file import RepositoryFile
-from stockade.model.errors import UsageError
+from stockade import __version__
+from stockade.cli.house import POLICY
 from stockade.model.frozen import frozen
-from stockade.model.path import text
-from stockade.policy.diagnostics import MAX_BYTES
 
-_OTHER_NAME = f"{FOLDER}/policy.yaml"
+HOOKS = ".pre-commit-config.yaml"
+WORKFLOW = ".github/workflows/stockade.yml"
+
+USUAL_BRANCH = "main"
+"""What the workflow calls the default branch where its name is unknown."""
+
+_FOLDER = Path(__file__).with_name("templates")
 _WAIVED_DAYS = 90
 """How long the waiver in the example lasts: well within what the recommended policy allows."""
 
-_PAGE = """\
-## What may be merged into this repository. Every rule is read and the strictest that matches wins,
-## so their order never matters. Below a line with `##` stands an example: uncomment it.
-stockade: 1
-extends: stockade/recommended@1  # part of the release; nothing is fetched
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
+"""A branch that a workflow may name as it is: `branches` holds patterns."""
 
-## A stricter bar where it matters most.
-# rules:
-#   - id: payments-core
-#     block: path.glob("services/pay/**") && severity >= medium
-#     because: Code that touches card data is held to a stricter bar.
-
-## A risk that somebody accepts until a day. `stockade waive` writes such entries.
-# waivers:
-#   - id: W-001
-#     match: {{ rule: bandit/B602, path: "tools/*.py" }}
-#     until: {until}
-#     owner: "@payments"
-#     reason: Input is a constant table.
-
-## What the policy must say of an example. `stockade policy test` tries them.
-tests:
-  - name: a credential that works blocks even in test data
-    finding: {{ kind: secret, verified: true, path: tests/data/key.py }}
-    expect: block by live-secret
-"""
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+"""What YAML does not read as a string."""
 
 
 @frozen
@@ -57,27 +38,33 @@ class Starter:
     text: str
 
 
-def starters(today: dt.date) -> tuple[Starter, ...]:
-    """All files, in the order in which they are written."""
+def policy(today: dt.date) -> Starter:
+    """The repository's policy, with examples to uncomment."""
     until = today + dt.timedelta(days=_WAIVED_DAYS)
-    return (Starter(path=POLICY, text=_PAGE.format(until=until.isoformat())),)
+    return Starter(path=POLICY, text=_template("policy.yml", until=until.isoformat()))
 
 
-def write_missing(top: Path, starter: Starter) -> bool:
-    """Write the file; `False`: one is there already, and was left alone.
+def hooks() -> Starter:
+    """The hooks of this release for pre-commit."""
+    return Starter(path=HOOKS, text=_template("pre-commit-config.yaml", version=__version__))
 
-    Raises:
-        UsageError: it cannot be written, a link is in its place, or the policy has another name.
-    """
-    name = text(os.path.relpath(top / starter.path))
-    file = RepositoryFile(root=top, path=starter.path, name=name)
-    if starter.path == POLICY and os.path.lexists(top / _OTHER_NAME):
-        raise UsageError(f"{_OTHER_NAME} is not read", f"Rename it to {POLICY}.")
-    try:
-        with interruptible():
-            if repository_file.read(file, MAX_BYTES) is not None:
-                return False
-            repository_file.write(file, starter.text)
-    except UsageError as error:
-        raise UsageError(error.message, "Make it a regular file that you may write.") from error
-    return True
+
+def workflow(branch: str) -> Starter:
+    """The workflow for GitHub Actions; `branch` is the repository's default branch, and is usable
+    by `can_name`."""
+    written = json.dumps(branch) if branch.lower() in _WORDS else branch
+    text = _template("workflow.yml", version=__version__, branch=written)
+    return Starter(path=WORKFLOW, text=text)
+
+
+def can_name(branch: str) -> bool:
+    """Whether a workflow can name the branch without quoting what patterns mean."""
+    return bool(_PLAIN.fullmatch(branch))
+
+
+def _template(name: str, **values: str) -> str:
+    """A template with its `{name}`s replaced; not by `format`, since workflows have braces."""
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    for key, value in values.items():
+        text = text.replace(f"{{{key}}}", value)
+    return text

@@ -43,6 +43,9 @@ class Request:
     since: str = ""
     """The revision that the change under review is to be merged into; empty: none is."""
 
+    pushed: bool = False
+    """Whether the change under review is what a push brings; `since` is empty then."""
+
     inputs: tuple[tuple[str, Path], ...] = ()
     """Options and the files that they name: the user's configuration, and rules."""
 
@@ -54,6 +57,9 @@ class Request:
 
     previous: str = ""
     """The json report of an earlier scan, whose history goes on; empty: none."""
+
+    cache: bool = True
+    """Whether what scanners said before of the same files counts."""
 
     own_reports: tuple[Path, ...] = ()
     """Files that this run writes; they are no part of the target."""

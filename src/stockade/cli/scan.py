@@ -10,6 +10,7 @@ from stockade.cli.report_options import FORMATS, reports_option
 from stockade.model.exit_code import ExitCode
 
 if TYPE_CHECKING:
+    from stockade.model.result import Result
     from stockade.model.verdict import Verdict
 
 _EXAMPLES = """
@@ -20,6 +21,7 @@ Examples:
   stockade scan v1.2.0 --scanner secrets
   stockade scan --staged
   stockade scan . --since origin/main
+  stockade scan --pushed
   stockade scan --environment .venv
 
 A target is a folder, a file, or a revision of the repository around you.
@@ -30,6 +32,8 @@ Text goes to standard output unless another report does.
 
 _SINCE = """Review a change: policy, waivers, baseline and configuration are those of its merge base
 with REF, and an edit of them is a finding."""
+_PUSHED = """Review what a push brings: --since what the remote has, as pre-commit's pre-push hook
+says, else the upstream branch, else the remote's default branch."""
 _POLICY = """A file or pack (recommended, strict, audit, owasp-top-10, supply-chain) above the
 repository's own .stockade/policy.yml [recommended]. Repeatable."""
 _PREVIOUS = """The json report of the scan before this one: the trend since then is shown."""
@@ -59,6 +63,7 @@ without arguments. policy-command in your own configuration may have some."""
 )
 @click.option("--previous", metavar="FILE", help=_PREVIOUS)
 @click.option("--since", metavar="REF", help=_SINCE)
+@click.option("--pushed", is_flag=True, help=_PUSHED)
 @click.option("--policy", "policies", multiple=True, metavar="FILE|PACK", help=_POLICY)
 @click.option("--policy-command", multiple=True, metavar="PATH", help=_COMMAND)
 @click.option("--on", metavar="DATE", help="Judge as of this day, e.g. 2026-12-31 [today].")
@@ -78,6 +83,7 @@ without arguments. policy-command in your own configuration may have some."""
     help="Look dependencies up in the offline store, online, or as fits [auto].",
 )
 @click.option("--advisory-store", metavar="FOLDER", help="Offline advisories, instead of your own.")
+@click.option("--no-cache", is_flag=True, help="Scan every file anew, and store nothing.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Tools that run at once.")
 @click.option(
     "--timeout", type=click.IntRange(1), metavar="SECONDS", help="Limit of one tool's run [900]."
@@ -106,6 +112,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         raise click.UsageError("--environment needs the name of a folder")
     if given["since"] is not None and (given["environment"] or not given["since"]):
         raise click.UsageError("--since needs a revision, and a target in its repository")
+    if given["pushed"] and (staged or given["environment"] or given["since"]):
+        raise click.UsageError("--pushed finds its base: give no --since, --staged, --environment")
     if given["offline"] and given["advisories"] == "online":
         raise click.UsageError("--offline forbids what --advisories online asks for")
     if given["environment"] and set(given["scanners"]) - {"dependencies"}:
@@ -115,6 +123,8 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         request, scanners = _request(target, staged, given, outputs)
         with watching() as progress:
             result = pass_through(request, scanners, progress, cancelled)
+        if given["pushed"] and given["quiet"]:
+            _say_of_the_push(result)
         style = style_of(quiet=given["quiet"], verbose=given["verbose"])
         render_all(result, outputs, style)
     verdict = result.verdict
@@ -122,6 +132,14 @@ def scan(target: str | None, staged: bool, **given: Any) -> int:
         complete = not verdict.stopping_gaps and any(s.scanned for s in result.scanners)
         return ExitCode.ALLOWED if complete else ExitCode.INCOMPLETE
     return verdict.exit_code
+
+
+def _say_of_the_push(result: Result) -> None:
+    """What the quiet text leaves out with all that is above the findings, and a hook must say."""
+    from stockade.cli.pushed import notes_of
+
+    for note in notes_of(result):
+        click.echo(note, err=True)
 
 
 def _objected(verdict: Verdict) -> bool:
@@ -161,9 +179,11 @@ def _request(target: str | None, staged: bool, given: dict[str, Any], outputs: A
         environment=given["environment"] or "",
         scanners=known_scanners(_chosen(given, user)),
         policy_names=names(given["policies"], user.policy),
+        cache=not given["no_cache"],
         inputs=inputs_of(given["config"], given["rules"]),
         policy_command=judge_of(given["policy_command"], user),
         since=given["since"] or "",
+        pushed=given["pushed"],
         previous=given["previous"] or "",
         today=day_of(given["on"]),
         options=options,

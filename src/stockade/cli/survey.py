@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stockade.cli.house import POLICY, House, house, places
 from stockade.cli.inputs import refuse_edited, refuse_tools
@@ -18,6 +19,9 @@ from stockade.target.inventory import Inventory, take_inventory
 from stockade.target.open import Target, open_target
 from stockade.target.repository_files import RepositoryFiles
 from stockade.target.snapshot import Snapshot, take_snapshot
+
+if TYPE_CHECKING:
+    from stockade.target.pushed import Push
 
 DEFAULT_MAX_FILE_SIZE = 50 * 2**20
 OWN_REPORT = "this run's own report"
@@ -47,7 +51,8 @@ def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Surve
         ScanInterrupted: `cancelled` was set.
     """
     target = _open(request, scratch)
-    base, tip = _commits(request, target)
+    push = _push(target) if request.pushed else None
+    base, tip = (push.base, push.tip) if push else _commits(request, target)
     if base:
         refuse_edited(request.inputs, target, tip)
     refuse_tools(request.options.tools, target)
@@ -58,11 +63,12 @@ def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Surve
     excludes += [(pattern, request.user.where) for pattern in request.user.exclude]
     inventory = take_inventory(target, excludes=excludes, max_bytes=size)
     inventory = _without_own_reports(inventory, target, request)
+    snapshot = take_snapshot(target, inventory, folder(scratch, "tree"), cancelled.is_set)
     return Survey(
-        target=target,
+        target=_told(target, push, snapshot) if push else target,
         house=rules,
         inventory=inventory,
-        snapshot=take_snapshot(target, inventory, folder(scratch, "tree"), cancelled.is_set),
+        snapshot=snapshot,
         base=base,
         proposed=proposed,
     )
@@ -75,6 +81,18 @@ def _commits(request: Request, target: Target) -> tuple[str, str]:
     from stockade.target.since import base_of, tip_of
 
     return base_of(target, request.since), tip_of(target, request.since)
+
+
+def _push(target: Target) -> Push:
+    from stockade.cli.pushed import push_to_scan
+
+    return push_to_scan(target)
+
+
+def _told(target: Target, push: Push, snapshot: Snapshot) -> Target:
+    from stockade.cli.pushed import told
+
+    return told(target, push, snapshot)
 
 
 def _rules(
