@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from stockade.model.dependency import DependencyRecord, DependencyState
 from stockade.model.gap import split_subject
+from stockade.model.result import ScannerTiming
 from stockade.model.verdict import GapRuling
 
 
@@ -24,6 +25,14 @@ def seconds(value: float) -> str:
     if value < 100:
         return f"{value:.1f} s"
     return f"{int(value // 60):,} min {int(value % 60)} s"
+
+
+def took(timing: ScannerTiming, claimed: int, shown: str) -> str:
+    """The time that a scanner took as `shown`, and how many of its files an earlier run had looked
+    at; `cached` where those are all."""
+    if not timing.cached:
+        return shown
+    return "cached" if timing.cached >= claimed else f"{shown}, {timing.cached:,} cached"
 
 
 def findings_and_gaps(findings: int, gaps: int) -> str:

@@ -28,7 +28,7 @@ def test_a_terminal_sees_what_runs_and_how_long(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.py").write_text("x = 1\n", encoding="utf-8")
     ours, theirs = pty.openpty()
-    words = [STOCKADE, "scan", str(tmp_path / "t"), "--scanner", "bandit"]
+    words = [STOCKADE, "scan", str(tmp_path / "t"), "--scanner", "bandit", "--no-cache"]
     with subprocess.Popen(
         words,
         stdout=subprocess.DEVNULL,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stockade.engine.plan import Batch, plan
+from stockade.engine.plan import Batch, claim, plan
 from stockade.engine.progress import Silent
 from stockade.engine.run import Scanned, run
 from stockade.engine.work import Place
@@ -46,7 +46,9 @@ def test_a_plan_holds_every_claimed_file_once(sizes: list[int], rate: float, wor
     odd = FakeScanner(
         name="odd", seconds_per_megabyte=rate, wants=lambda f: int(f.path[1:]) % 2 == 1
     )
-    claims, batches = plan([odd, FakeScanner()], files, workers)
+    scanners = [odd, FakeScanner()]
+    claims = {s.name: claim(s, files) for s in scanners}
+    batches = plan(scanners, claims, workers)
     for scanner in ("odd", "fake"):
         planned = [f for b in batches if b.scanner.name == scanner for f in b.files]
         assert sorted(planned, key=lambda f: f.path) == list(claims[scanner])

@@ -107,7 +107,14 @@ runs = st.builds(
     python=text,
     platform=text,
     timings=many(
-        st.builds(ScannerTiming, name=text, seconds=seconds, cpu_seconds=seconds, max_rss=count)
+        st.builds(
+            ScannerTiming,
+            name=text,
+            seconds=seconds,
+            cpu_seconds=seconds,
+            max_rss=count,
+            cached=st.none() | count,
+        )
     ),
 )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind, Severity
-from stockade.triage.mask import mask_assigned, mask_lines
+from stockade.triage.mask import mask_all, mask_assigned, mask_lines
 
 CANARY = "c4n" + "ary-Value-9"
 SECRET = Finding(
@@ -214,3 +214,21 @@ def test_an_option_gives_a_credential(option: str) -> None:
 def test_no_pattern_goes_back_and_forth(text: str) -> None:
     """The first of these took longer than anybody waits, at sixty characters."""
     assert len(mask_assigned(text)) == len(text)
+
+
+WORDS = (
+    *("x = 1", "pass", "PASSWORD = '", "'", CANARY, "ſecret = '", "toKen: ", "é", "\U0001f511"),
+    *(
+        "https://u:hunter22x@h",
+        "gh" + "p_" + "a1" * 18,
+        "AK" + "IA" + "A2" * 8,
+        "Bearer ",
+        "?code=",
+    ),
+    *("İ", "ı", " ", "mysql -u root -phunter22x", "-----BEGIN RSA PRIVATE " + "KEY-----", "\0"),
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=5).map("".join)))
+def test_all_lines_at_once_are_masked_as_each_alone(lines: list[str]) -> None:
+    assert mask_all(lines) == [mask_assigned(line) for line in lines]

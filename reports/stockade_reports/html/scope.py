@@ -48,7 +48,11 @@ class ExcludedGroup:
 
 def scanner_rows(result: Result) -> tuple[ScannerRow, ...]:
     """The scanners: those in trouble first, then by name."""
-    times = {t.name: amounts.seconds(t.seconds) for t in result.run.timings}
+    claimed = {r.name: r.claimed for r in result.scanners}
+    times = {
+        t.name: amounts.took(t, claimed.get(t.name, 0), amounts.seconds(t.seconds))
+        for t in result.run.timings
+    }
     order = (Status.FAILED, Status.PARTIAL, Status.COMPLETED, Status.SKIPPED)
     records = sorted(result.scanners, key=lambda r: (order.index(r.status), r.name))
     return tuple(_row(record, times.get(record.name, "")) for record in records)

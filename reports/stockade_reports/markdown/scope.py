@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from stockade.model.result import Result, ScannerRecord, Status
+from stockade.model.result import Result, ScannerRecord, ScannerTiming, Status
 from stockade.model.verdict import Action, Notice
 from stockade_reports import ages, notices
-from stockade_reports.amounts import plural, seconds, states
+from stockade_reports.amounts import plural, seconds, states, took
 from stockade_reports.markdown.escape import cell, code, prose
 from stockade_reports.markdown.space import Item, Section
 
@@ -36,11 +36,11 @@ def told(said: Sequence[Notice]) -> Section:
 
 def scanners(result: Result) -> Section:
     """A row for each scanner: those in trouble first, those that did not run last."""
-    times = {t.name: t.seconds for t in result.run.timings}
+    times = {t.name: t for t in result.run.timings}
     rows = sorted(result.scanners, key=lambda r: (_STATUSES.index(r.status), r.name))
     done = sum(r.status is Status.COMPLETED for r in rows)
-    took = seconds(result.run.seconds)
-    summary = f"Scanners: {done:,} of {len(rows):,} checked all that they claim, in {took}"
+    time = seconds(result.run.seconds)
+    summary = f"Scanners: {done:,} of {len(rows):,} checked all that they claim, in {time}"
     return Section(
         f"\n<details><summary>{summary}</summary>\n\n",
         (Item(text=_row(record, times.get(record.name))) for record in rows),
@@ -67,7 +67,7 @@ def scope(result: Result) -> Section:
     )
 
 
-def _row(record: ScannerRecord, took: float | None) -> str:
+def _row(record: ScannerRecord, timing: ScannerTiming | None) -> str:
     why = ". ".join(part for part in (record.tool.problem, record.note) if part)
     state = record.status.value + (f": {prose(why, _NOTE)}" if why else "")
     numbers = (record.scanned, record.gapped, record.findings)
@@ -76,7 +76,7 @@ def _row(record: ScannerRecord, took: float | None) -> str:
         code(record.tool.version) or "missing",
         state if record.status in (Status.COMPLETED, Status.SKIPPED) else f"**{state}**",
         *(f"{n:,}" for n in numbers),
-        "" if took is None else seconds(took),
+        "" if timing is None else took(timing, record.claimed, seconds(timing.seconds)),
     )
     return f"| {' | '.join(map(cell, cells))} |\n"
 

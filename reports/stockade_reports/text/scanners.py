@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from stockade.model.report import Style
 from stockade.model.result import Result, ScannerRecord, Status, TargetRecord
-from stockade_reports.amounts import plural
+from stockade_reports.amounts import plural, took
 from stockade_reports.escape import words
 from stockade_reports.text import ink
 from stockade_reports.text.layout import cut, hang, left, right, width, widths
@@ -60,7 +60,9 @@ def table(result: Result, style: Style) -> Iterator[str]:
 
     Where the table is wider than the screen, a sentence for each scanner.
     """
-    seconds = {t.name: f"{t.seconds:,.1f}" for t in result.run.timings}
+    claimed = {r.name: r.claimed for r in result.scanners}
+    timings = result.run.timings
+    seconds = {t.name: took(t, claimed.get(t.name, 0), f"{t.seconds:,.1f}") for t in timings}
     ran = [r for r in result.scanners if r.status is not Status.SKIPPED]
     rows = [_HEAD, *(_row(r, seconds.get(r.name, "")) for r in ran)]
     sizes = widths(rows)

@@ -23,6 +23,7 @@ from stockade.model.scanner import (
 from stockade_scanners import probe, versions
 from stockade_scanners.bandit.catalogue import CATALOGUE
 from stockade_scanners.bandit.parse import Part, read
+from stockade_scanners.basis import basis
 
 KNOWN_BAD = (
     ("<1.9.4", "its tests and texts differ from those that the adapter was reviewed against"),
@@ -60,6 +61,10 @@ class Bandit:
             problem=versions.problem(self.name, version, KNOWN_BAD),
             rules=rules,
         )
+
+    def basis(self, options: Options) -> str:
+        """See `PerFile`."""
+        return basis("bandit", self.version(options))
 
     def claims(self, file: File) -> bool:
         """See `Scanner`: Python, whatever the file is called.

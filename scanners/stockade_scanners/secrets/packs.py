@@ -23,11 +23,23 @@ def files(packs: Iterable[Path]) -> tuple[Path, ...]:
 
 def about(packs: Iterable[Path], builtin: str) -> str:
     """What is checked with, e.g. `488 built-in and 26 own rules, sha256:0123…`."""
-    content = [path.read_bytes() for path in files(packs)]
+    content = _content(packs)
     count = len(_RULE.findall(content[0]))
     extra = f" and {len(content) - 1} of the user's files" if len(content) > 1 else ""
-    digest = hashlib.sha256(b"\0".join(content)).hexdigest()
-    return f"{builtin} built-in and {count} own rules{extra}, sha256:{digest[:16]}"
+    return f"{builtin} built-in and {count} own rules{extra}, sha256:{_sha256(content)[:16]}"
+
+
+def digest(packs: Iterable[Path]) -> str:
+    """SHA-256 (hex) of all rule files beside the engine's own."""
+    return _sha256(_content(packs))
+
+
+def _content(packs: Iterable[Path]) -> list[bytes]:
+    return [path.read_bytes() for path in files(packs)]
+
+
+def _sha256(content: list[bytes]) -> str:
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
 
 
 def _files(pack: Path) -> Iterator[Path]:

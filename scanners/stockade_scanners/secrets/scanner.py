@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import sys
@@ -12,6 +13,7 @@ from stockade.model.file import File
 from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 from stockade.model.scanner import Command, Completed, Job, Options, Outcome, Tool
+from stockade_scanners.basis import basis
 from stockade_scanners.secrets import binary, packs
 from stockade_scanners.secrets.detect import hint
 from stockade_scanners.secrets.finding import make
@@ -45,6 +47,11 @@ class Secrets:
             return Tool(name="kingfisher", problem=_MISSING)
         rules = packs.about(options.rules, "the engine's")
         return Tool(name="kingfisher", version=binary.version(path), path=path, rules=rules)
+
+    def basis(self, options: Options) -> str:
+        """See `PerFile`: with the user's key, under which values are compared."""
+        key = hashlib.sha256(options.secret_key).hexdigest()
+        return basis("secrets", self.version(options), packs.digest(options.rules), key)
 
     def claims(self, file: File) -> bool:
         """Every file."""

@@ -13,6 +13,7 @@ from stockade.model.frozen import frozen
 from stockade.model.gap import GapReason
 from stockade.model.scanner import Completed, Job, Options, Outcome, ProcessResult, Scanner, Tool
 from stockade_scanners import probe, versions
+from stockade_scanners.basis import basis
 from stockade_scanners.semgrep import programs
 from stockade_scanners.semgrep.inputs import Input, as_json, prepare, write_rules, write_targets
 from stockade_scanners.semgrep.report import Asked, parse, read
@@ -66,6 +67,10 @@ class Semgrep:
             problem=versions.problem(self.name, version, KNOWN_BAD),
             rules=_digest(self.rules),
         )
+
+    def basis(self, options: Options) -> str:
+        """See `PerFile`: none of our rules, and none of the user's, sees more than a file."""
+        return basis("semgrep", self.version(options), as_json(self.users))
 
     def claims(self, file: File) -> bool:
         """See `Scanner`: whatever a rule reads, a NUL byte in it or not: that hides code."""

@@ -14,6 +14,7 @@ from stockade import __version__
 from stockade.cli.choose import asides, choose, uncovered
 from stockade.cli.judgement import Asked, is_whole, judged, notes_on, with_standing
 from stockade.cli.memory import compared, earlier, owned
+from stockade.cli.remembered import memory_for
 from stockade.cli.request import Request
 from stockade.cli.scanners import Available
 from stockade.cli.survey import folder, survey
@@ -59,6 +60,7 @@ def pass_through(
             workers=request.workers,
             progress=progress,
             cancelled=cancelled,
+            memory=memory_for(request, target),
         )
         findings = triage(scanned.findings, lambda path: read(snapshot, path))
         gaps = tuple(sorted({*scanned.gaps, *inventory.gaps, *snapshot.gaps}, key=Gap.sort_key))

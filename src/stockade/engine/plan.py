@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from stockade.model.file import File
 from stockade.model.frozen import frozen
@@ -34,18 +34,18 @@ def claim(scanner: Scanner, files: Iterable[File]) -> tuple[File, ...]:
 
 
 def plan(
-    scanners: Sequence[Scanner], files: Sequence[File], workers: int
-) -> tuple[dict[str, tuple[File, ...]], list[Batch]]:
-    """Claims by scanner name, and batches from the heaviest to the lightest.
+    scanners: Sequence[Scanner], claims: Mapping[str, Sequence[File]], workers: int
+) -> list[Batch]:
+    """Batches of the files that each scanner is to look at, by its name, from the heaviest to the
+    lightest.
 
     A scanner's work is cut only as far as the cores need it: every cut costs one more start.
     """
-    claims = {scanner.name: claim(scanner, files) for scanner in scanners}
     total = sum(_cost(s, f) for s in scanners for f in claims[s.name])
     share = max(_MIN_SECONDS, total / (2 * workers))
     batches = [b for s in scanners for b in _cut(s, claims[s.name], share)]
     batches.sort(key=lambda b: (-b.cost, b.scanner.name, b.number))
-    return claims, batches
+    return batches
 
 
 def _cost(scanner: Scanner, file: File) -> float:

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Sequence
 
 from stockade.engine.account import Account, account
-from stockade.engine.plan import Batch, plan
+from stockade.engine.plan import Batch, claim, plan
 from stockade.engine.pool import work_off
 from stockade.engine.progress import Progress
+from stockade.engine.recall import Memory, Recalled, recall, remember
 from stockade.engine.work import Done, Place, work
 from stockade.model.dependency import AdvisorySource, DependencyRecord
 from stockade.model.file import File
@@ -42,26 +43,40 @@ def run(
     workers: int,
     progress: Progress,
     cancelled: threading.Event,
+    memory: Memory | None = None,
 ) -> Scanned:
-    """Run every scanner over what it claims.
+    """Run every scanner over what it claims; of `memory`, over what that does not know.
 
     Raises:
         ScanInterrupted: `cancelled` was set; every process has ended by then.
     """
     tools = {scanner.name: scanner.version(options) for scanner in scanners}
     usable = [s for s in scanners if not tools[s.name].problem]
-    claims, batches = plan(scanners, files, workers)
+    claims = {scanner.name: claim(scanner, files) for scanner in scanners}
+    before = {s.name: _recalled(s, claims[s.name], options, memory) for s in usable}
+    asked = claims | {name: recalled.asked for name, recalled in before.items()}
+    batches = plan(scanners, asked, workers)
     ready = [b for b in batches if b.scanner in usable]
     progress.planned(ready)
     done = _work_all(ready, place, options, workers, progress, cancelled)
-    accounts = [d.account for d in done] + [
-        _unusable(b, tools[b.scanner.name]) for b in batches if b.scanner not in usable
+    if memory is not None:
+        for scanner in usable:
+            own = [d.account for d in done if d.account.scanner == scanner.name]
+            remember(scanner.name, own, before[scanner.name].keys, memory)
+    accounts = [
+        *(d.account for d in done),
+        *(a for recalled in before.values() for a in recalled.known),
+        *(_unusable(b, tools[b.scanner.name]) for b in batches if b.scanner not in usable),
     ]
     return Scanned(
         records=tuple(_record(s, tools[s.name], accounts) for s in scanners),
         findings=tuple(f for a in accounts for f in a.findings),
         gaps=tuple(sorted({g for a in accounts for g in a.gaps}, key=Gap.sort_key)),
-        timings=tuple(_timing(s.name, done) for s in scanners if claims[s.name]),
+        timings=tuple(
+            _timing(s, done, before[s.name] if s.name in before and memory else None)
+            for s in scanners
+            if claims[s.name]
+        ),
         dependencies=tuple(
             sorted((d for a in accounts for d in a.dependencies), key=DependencyRecord.sort_key)
         ),
@@ -85,6 +100,14 @@ def _work_all(
         return done
 
     return work_off(batches, one, workers, cancelled)
+
+
+def _recalled(
+    scanner: Scanner, files: Sequence[File], options: Options, memory: Memory | None
+) -> Recalled:
+    if memory is None:
+        return Recalled(known=(), asked=tuple(files))
+    return recall(scanner, files, options, memory)
 
 
 def _unusable(batch: Batch, tool: Tool) -> Account:
@@ -117,10 +140,11 @@ def _record(scanner: Scanner, tool: Tool, accounts: Sequence[Account]) -> Scanne
     )
 
 
-def _timing(name: str, done: Sequence[Done]) -> ScannerTiming:
-    own = [d for d in done if d.account.scanner == name]
+def _timing(scanner: Scanner, done: Sequence[Done], before: Recalled | None) -> ScannerTiming:
+    own = [d for d in done if d.account.scanner == scanner.name]
     return ScannerTiming(
-        name=name,
+        name=scanner.name,
+        cached=len(before.known) if before and before.keys else None,
         seconds=max((d.ended for d in own), default=0.0) - min((d.began for d in own), default=0.0),
         cpu_seconds=sum(d.cpu_seconds for d in own),
         max_rss=max((d.max_rss for d in own), default=0),

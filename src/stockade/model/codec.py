@@ -17,6 +17,8 @@ from typing import Any
 from stockade.model import codec_read
 from stockade.model import path as paths
 from stockade.model.codec_shape import BY_POSITION, PATHS, SCHEMA, empty_default, is_utf8
+from stockade.model.finding import Finding
+from stockade.model.gap import Gap
 from stockade.model.result import Result
 from stockade.model.verdict import Verdict
 
@@ -49,6 +51,11 @@ def decode(data: bytes) -> Result:
         UsageError: not JSON, another schema, or a key that is missing, unknown or of a wrong type.
     """
     return codec_read.read(data)
+
+
+def record(value: Finding | Gap) -> dict[str, Any]:
+    """One finding or gap as it stands in a record; `codec_read.values` reads it."""
+    return _record(value)
 
 
 def _check_order(result: Result) -> None:

@@ -42,6 +42,15 @@ def read(data: bytes) -> Result:
     return _result(body, run)
 
 
+def values(kind: type, items: Any, where: str) -> tuple[Any, ...]:
+    """A list of records of one kind, as `codec.record` writes them.
+
+    Raises:
+        UsageError: they are something else.
+    """
+    return _tuple(kind, items, where)
+
+
 def _result(body: Mapping[str, Any], run: Run) -> Result:
     hints = _hints(Result)
     _known(body, set(hints) - {"run"}, "$.result")

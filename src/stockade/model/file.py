@@ -33,6 +33,8 @@ class File:
     """Whether it holds a NUL byte in its first 8 KiB and is not UTF-16 or UTF-32 text."""
 
     tracking: Tracking = Tracking.NO_GIT
+    sha256: str = ""
+    """Of its bytes (hex), once they have been read."""
 
     @property
     def name(self) -> str:

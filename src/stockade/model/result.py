@@ -63,6 +63,9 @@ class ScannerTiming:
     max_rss: int
     """Bytes, of its largest process."""
 
+    cached: int | None = None
+    """Files whose outcome an earlier run had stored; `None`: nothing is stored of this scanner."""
+
 
 @frozen
 class TargetRecord:

@@ -255,6 +255,19 @@ class Configurable(Protocol):
         ...
 
 
+@runtime_checkable
+class PerFile(Scanner, Protocol):
+    """A scanner whose word on a file depends on that file and on nothing else of the target.
+
+    What it said is remembered under the file's path and content, and not asked again. Scanners
+    that look at several files together, as that of dependencies does, are not of this kind.
+    """
+
+    def basis(self, options: Options) -> str:
+        """All else that its word depends on, the same for the same: versions, rules, options."""
+        ...
+
+
 def failed(files: Sequence[File], scanner: str, reason: GapReason, detail: str) -> tuple[Gap, ...]:
     """One gap for each file, all for the same reason."""
     return tuple(Gap(scanner=scanner, subject=f.path, reason=reason, detail=detail) for f in files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from stockade.model.frozen import frozen
 from stockade.model.gap import Gap, GapReason
 from stockade.target.beneath import Beneath, Refused
 from stockade.target.binary import is_binary
+from stockade.target.copies import Copies
 from stockade.target.git import GitError
 from stockade.target.inventory import Inventory
 from stockade.target.language import language
@@ -23,7 +24,6 @@ from stockade.target.objects import Blobs
 from stockade.target.open import Target
 from stockade.target.walk import gap
 
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _Read = Callable[[File], bytes]
 
 
@@ -33,7 +33,7 @@ class Snapshot:
 
     tree: Path
     names: Mapping[str, str]
-    """Path of the target to its name under `tree`."""
+    """Path of the target to its name under `tree`, where it is written when first looked up."""
 
     files: tuple[File, ...]
     """Sorted by path; size, language and binary are those of the copied bytes."""
@@ -45,7 +45,7 @@ class Snapshot:
 def take_snapshot(
     target: Target, inventory: Inventory, into: Path, cancelled: Callable[[], bool]
 ) -> Snapshot:
-    """Copy every file of the inventory below `into`, reading each once.
+    """Hold a copy of every file of the inventory for `into`, reading each once.
 
     Raises:
         ScanInterrupted: `cancelled()` became true.
@@ -55,9 +55,8 @@ def take_snapshot(
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     files: list[File] = []
     gaps: list[Gap] = []
-    names: dict[str, str] = {}
+    copies = Copies(into, into.with_name(f"{into.name}.spool"))
     namer = Namer()
-    folders = _Folders(into)
     with _reader(target, inventory) as read_file:
         for file in inventory.files:
             if cancelled():
@@ -72,12 +71,11 @@ def take_snapshot(
                 gaps.append(gap(file.path, GapReason.LFS_POINTER, detail))
                 continue
             known = _with_facts(file, data)
-            name = names[file.path] = namer.name(file.path, known.language)
-            folders.write(name, data)
+            copies.add(file.path, namer.name(file.path, known.language), data)
             files.append(known)
     return Snapshot(
         tree=into,
-        names=names,
+        names=copies,
         files=tuple(files),
         gaps=tuple(sorted(gaps, key=Gap.sort_key)),
     )
@@ -93,7 +91,13 @@ def read(snapshot: Snapshot, path: str) -> bytes:
 
 
 def _with_facts(file: File, data: bytes) -> File:
-    return replace(file, size=len(data), language=language(file.path, data), binary=is_binary(data))
+    return replace(
+        file,
+        size=len(data),
+        language=language(file.path, data),
+        binary=is_binary(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
 
 
 @contextlib.contextmanager
@@ -120,25 +124,3 @@ def _reader(target: Target, inventory: Inventory) -> Iterator[_Read]:
             yield read_file
         except GitError as error:
             raise UsageError(error.message, "check the repository with `git fsck`") from error
-
-
-class _Folders:
-    """Writes files of the copy, making each folder once."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = os.fspath(root)
-        self._made = {""}
-
-    def write(self, name: str, data: bytes) -> None:
-        parent = name.rpartition("/")[0]
-        if parent not in self._made:
-            os.makedirs(f"{self._root}/{parent}", mode=0o700, exist_ok=True)  # noqa: PTH103 (speed)
-            self._made.add(parent)
-        # Read-only: no tool may change for the next one what is scanned.
-        descriptor = os.open(f"{self._root}/{name}", _NEW_FILE, 0o400)
-        try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
-        finally:
-            os.close(descriptor)

@@ -10,42 +10,60 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 _WINDOW = 100
 _BASE = 37
 _MODULUS = 1 << 64
-_END = "\uffff"
+_END = _LAST_OF_PLANE = "\uffff"
 _BREAK = re.compile(r"\r\n?")
-_BLANKS = str.maketrans("", "", " \t")
 _WIDTH = 2
 
 
 def line_hashes(text: str, wanted: Collection[int]) -> dict[int, str]:
     """Hash of each wanted line (counted from 1), as `hex:count`.
 
-    Equal windows are told apart as byte strings and hashed only where wanted, which keeps a large
+    Equal windows are told apart as they are and hashed only where wanted, which keeps a large
     file cheap.
     """
-    kept = _BREAK.sub("\n", text).translate(_BLANKS) + _END
-    units = kept.encode("utf-16-le", "surrogatepass")
-    seen: Counter[bytes] = Counter()
+    if not wanted:
+        return {}
+    kept = _BREAK.sub("\n", text).replace(" ", "").replace("\t", "") + _END
+    # Beyond the basic plane a character is two units; elsewhere the text is cut as it is.
+    flat = text.isascii() or max(kept) <= _LAST_OF_PLANE
+    windows: Iterator[str | bytes] = _cut(kept) if flat else _cut_units(kept)
+    seen: Counter[str | bytes] = Counter()
     hashes: dict[int, str] = {}
-    for number, start in enumerate(_starts(kept), 1):
-        window = units[start : start + _WINDOW * _WIDTH].ljust(_WINDOW * _WIDTH, b"\0")
+    for number, window in enumerate(islice(windows, max(wanted)), 1):
         seen[window] += 1
         if number in wanted:
-            hashes[number] = f"{_polynomial(window):x}:{seen[window]}"
+            units = window if isinstance(window, bytes) else _encoded(window)
+            padded = units.ljust(_WINDOW * _WIDTH, b"\0")
+            hashes[number] = f"{_polynomial(padded):x}:{seen[window]}"
     return hashes
 
 
-def _starts(kept: str) -> list[int]:
-    """Byte offset of each line's first unit in the UTF-16 form."""
-    starts, offset = [], 0
+def _cut(kept: str) -> Iterator[str]:
+    """The window of each line, of a text in which a character is one unit."""
+    start = 0
+    while True:
+        yield kept[start : start + _WINDOW]
+        start = kept.find("\n", start) + 1
+        if not start:
+            return
+
+
+def _cut_units(kept: str) -> Iterator[bytes]:
+    units = _encoded(kept)
+    start = 0
     for line in kept.split("\n"):
-        starts.append(offset)
-        offset += len(line.encode("utf-16-le", "surrogatepass")) + _WIDTH
-    return starts
+        yield units[start : start + _WINDOW * _WIDTH]
+        start += len(_encoded(line)) + _WIDTH
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
 def _polynomial(window: bytes) -> int:

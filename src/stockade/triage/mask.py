@@ -8,12 +8,13 @@ every line tokens by their form and the values assigned to names that sound like
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind
 from stockade.triage import tokens
+from stockade.triage.hints import Hints
 
 MASK = "*"
 _CREDENTIAL_CWES = frozenset({259, 321, 522, 798})
@@ -102,11 +103,17 @@ _NETS = (
     _SHORT_OPTION,
     _SQL,
 )
-_HINT = re.compile(
-    r"(?i)pass|pw|secret|token|key|credential|auth|://|bearer|basic|sig|[?&]sas=|[?&]code="
-    r"|curl|wget|mysql|mariadb|identified"
+_HINTS = Hints(
+    words=(
+        *("pass", "pw", "secret", "token", "key", "credential", "auth", "://", "bearer", "basic"),
+        *("sig", "?sas=", "&sas=", "?code=", "&code=", "curl", "wget", "mysql", "mariadb"),
+        "identified",
+    ),
+    any_case=True,
 )
 """What every line has that the patterns above could match."""
+
+_HINT = _HINTS.pattern()
 
 
 def is_credential(finding: Finding) -> bool:
@@ -126,6 +133,14 @@ def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
             _mask_region(masked, finding.location)
         elif is_credential(finding):
             _mask_literals(masked, finding.location)
+    return masked
+
+
+def mask_all(lines: Sequence[str]) -> list[str]:
+    """Every line as `mask_assigned` masks it; those that nothing hints at are not tried."""
+    masked = list(lines)
+    for number in _HINTS.lines(lines) | tokens.HINTS.lines(lines):
+        masked[number] = mask_assigned(masked[number])
     return masked
 
 

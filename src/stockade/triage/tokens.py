@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from stockade.triage.hints import Hints
+
 _FORMS = (
     r"gh[pousr]_[A-Za-z0-9]{30,255}+",
     r"github_pat_\w{40,255}+",
@@ -29,11 +31,18 @@ _FORMS = (
 TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?P<value>{'|'.join(_FORMS)})")
 """One whole token, as `value`."""
 
-HINT = re.compile(
-    r"gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt)-|A(?:KIA|SIA|BIA|CCA)|xox|_(?:live|test)_|sk-|AIza"
-    r"|ya29\.|npm_|pypi-|hf_|SG\.|_v1_|eyJ"
+HINTS = Hints(
+    words=(
+        *(f"gh{kind}_" for kind in "pousr"),
+        *("github_pat_", "glpat-", "glptt-", "gldt-", "glrt-", "AKIA", "ASIA", "ABIA", "ACCA"),
+        *("xox", "_live_", "_test_", "sk-", "AIza", "ya29.", "npm_", "pypi-", "hf_", "SG.", "_v1_"),
+        "eyJ",
+    ),
+    any_case=False,
 )
 """What every text has in which a token stands."""
+
+HINT = HINTS.pattern()
 
 _BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
 _END = re.compile(r"-----END ")
@@ -46,6 +55,8 @@ def mask_keys(lines: list[str]) -> None:
     A key without its end is masked to the end of the file; so are bodies on the line of the mark.
     """
     inside = False
+    if not any("PRIVATE KEY" in line for line in lines):
+        return
     for number, line in enumerate(lines):
         if not inside and "PRIVATE KEY" not in line:
             continue

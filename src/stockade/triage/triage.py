@@ -50,7 +50,7 @@ def _quote(findings: Sequence[Finding], data: bytes) -> list[tuple[Finding, str]
 
     text = source.decode(data)
     written = source.lines_of(text)
-    lines = [mask.mask_assigned(x) for x in mask.mask_lines(written, findings)]
+    lines = mask.mask_all(mask.mask_lines(written, findings))
     findings = fixes.completed(findings, text, written, lines, patchable=source.is_plain(data))
     comments = Comments(written, lines)
     wanted = {f.location.line or 1 for f in findings}
