@@ -8,6 +8,7 @@ from stockade.cli.lazy_group import LazyGroup
 
 _COMMANDS = {
     "create": "stockade.cli.baseline_create:create",
+    "prune": "stockade.cli.baseline_prune:prune",
 }
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Set
-from pathlib import Path
 
 import click
 
+from stockade.cli.baseline_record import (
+    ANEW,
+    count,
+    file_option,
+    read_result,
+    refuse_incomplete,
+)
 from stockade.cli.interrupt import interruptible
 from stockade.cli.repository_file import read, repository_file, write
-from stockade.model.codec import decode
 from stockade.model.errors import UsageError
 from stockade.model.exit_code import ExitCode
 from stockade.model.finding import Finding
 from stockade.model.path import text
 from stockade.model.rating import Kind
 from stockade.model.result import Result
-from stockade.model.verdict import State
 from stockade.triage.baseline import MAX_BYTES, Baseline, dump, is_day, is_id, parse
 
 _EXAMPLES = """
@@ -32,18 +36,10 @@ _WHOLE = ("directory", "revision")
 _NOT_CHOSEN = "not chosen with --scanner"
 """How a record notes a scanner that this one run did without (`stockade.cli.choose`)."""
 
-_ANEW = "Make the record anew with `stockade scan --report json=FILE`."
-
 
 @click.command(epilog=_EXAMPLES, short_help="Accept the findings of a recorded scan.")
 @click.argument("result", metavar="RESULT.json")
-@click.option(
-    "--output",
-    default=".stockade/baseline.json",
-    show_default=True,
-    metavar="FILE",
-    help="The baseline to write, or to bring up to date.",
-)
+@file_option("The baseline to write, or to bring up to date.")
 @click.option(
     "--allow-incomplete",
     is_flag=True,
@@ -59,7 +55,7 @@ def create(result: str, output: str, allow_incomplete: bool, include_secrets: bo
     Exit codes: 0 written, 2 nothing written.
     """
     name, file = text(result), repository_file(output)
-    record = _record(result, name)
+    record = read_result(result)
     with interruptible():
         data = read(file, MAX_BYTES)
         old = Baseline() if data is None else parse(data, file.name)
@@ -71,28 +67,13 @@ def create(result: str, output: str, allow_incomplete: bool, include_secrets: bo
     return ExitCode.ALLOWED
 
 
-def _record(result: str, name: str) -> Result:
-    try:
-        return decode(Path(result).read_bytes())
-    except OSError as error:
-        raise UsageError(f"{name}: {error.strerror}", "Name a file that exists.") from error
-    except UsageError as error:
-        raise UsageError(f"{name}: {error.message}", error.remedy) from error
-
-
 def _refuse_partial(record: Result, old: Baseline, name: str) -> None:
     """A finding that nobody looked for must not drop out as if it were gone."""
-    verdict = record.verdict
-    if verdict.state is State.INCOMPLETE or verdict.stopping_gaps:
-        raise UsageError(
-            f"{name}: the scan is incomplete: {text(verdict.sentence)}",
-            "Close the gaps that its report names and scan again, or take it as it is with"
-            " --allow-incomplete: findings that nobody looked for then drop out.",
-        )
+    refuse_incomplete(record, name, "findings that nobody looked for then drop out")
     gone = len(old.first_seen.keys() - {f.id for f in record.findings})
     if gone and (limits := _limits(record)):
         raise UsageError(
-            f"{name}: the scan was limited ({limits}), and {_count(gone, 'accepted finding')}"
+            f"{name}: the scan was limited ({limits}), and {count(gone, 'accepted finding')}"
             " would drop out without being looked for",
             "Scan the whole repository with every scanner, or insist with --allow-incomplete.",
         )
@@ -115,11 +96,11 @@ def _is_secret(finding: Finding) -> bool:
 def _dated(findings: Iterable[Finding], old: Baseline, day: str, name: str) -> Iterator[Finding]:
     """Each with its day in `old`, else in the baseline that the scan had, else that of the scan."""
     if not is_day(day):
-        raise UsageError(f"{name}: the run's start is no time: {day!r}", _ANEW)
+        raise UsageError(f"{name}: the run's start is no time: {day!r}", ANEW)
     for finding in findings:
         if not is_id(finding.id):
             what = f"{text(finding.rule)} in {text(finding.location.path)}"
-            raise UsageError(f"{name}: the finding {what} has no id to know it by", _ANEW)
+            raise UsageError(f"{name}: the finding {what} has no id to know it by", ANEW)
         known = old.first_seen.get(finding.id) or finding.first_seen
         yield dataclasses.replace(finding, first_seen=known if is_day(known) else day)
 
@@ -128,13 +109,9 @@ def _tell(where: str, ids: Set[str], old: Baseline, secrets: int) -> None:
     before = old.first_seen.keys()
     counts = ((ids & before, "kept"), (ids - before, "added"), (before - ids, "dropped"))
     listed = ", ".join(f"{len(some):,} {what}" for some, what in counts)
-    click.echo(f"{where}: {_count(len(ids), 'finding')} ({listed})")
+    click.echo(f"{where}: {count(len(ids), 'finding')} ({listed})")
     if secrets:
         click.echo(
-            f"{_count(secrets, 'secret')} left out: a credential stays live until it is revoked."
+            f"{count(secrets, 'secret')} left out: a credential stays live until it is revoked."
             " Accept it all the same with --include-secrets."
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
