@@ -9,11 +9,13 @@ import pytest
 from support.reviews import (
     BASELINE,
     CONFIG,
+    DATED,
     DAY,
     OWN,
     POLICY,
     PROJECT,
     RULE,
+    SHELL,
     VENDORED,
     WAIVER,
     baseline,
@@ -144,7 +146,7 @@ def test_the_baseline_of_the_base_counts(repo: Repo, tmp_path: Path) -> None:
     known = ids(repo, tmp_path)["bandit/B602"]
     repo.git("checkout", "-q", "main")
     repo.write(BASELINE, baseline(known))
-    repo.write(POLICY, "stockade: 1\nbaseline: .stockade/baseline.json\n")
+    repo.write(POLICY, f"{DATED}baseline: .stockade/baseline.json\n")
     repo.commit()
     repo.git("checkout", "-qB", "change")
     repo.write(BASELINE, baseline())
@@ -217,6 +219,7 @@ def test_where_there_was_no_policy_a_new_one_does_not_judge(repo: Repo, tmp_path
     repo.commit()
     repo.git("checkout", "-qB", "change")
     repo.write(POLICY, "stockade: 1\nextends: stockade/audit@1\n" + WAIVER)
+    repo.write("src/new.py", SHELL)
     repo.commit()
     for named in ((), ("--policy", POLICY)):
         assert reviewed(repo, tmp_path, *named, since=None).code == 0

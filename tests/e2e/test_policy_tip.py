@@ -10,6 +10,7 @@ import pytest
 from support.reviews import (
     BASELINE,
     CONFIG,
+    DATED,
     OWN,
     POLICY,
     SHELL,
@@ -139,7 +140,7 @@ def test_what_options_name_is_that_of_the_branch_and_not_of_an_older_commit(
 def test_a_baseline_counts_as_far_as_the_branch_has_it_still(repo: Repo, tmp_path: Path) -> None:
     known = ids(repo, tmp_path)["bandit/B602"]
     repo.git("checkout", "-q", "main")
-    repo.write(POLICY, "stockade: 1\nextends: stockade/recommended@1\n")
+    repo.write(POLICY, DATED)
     repo.write(BASELINE, baseline(known))
     repo.commit()
     repo.git("checkout", "-qB", "change")

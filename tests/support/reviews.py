@@ -30,6 +30,13 @@ budgets:
   - { id: debt, warn: severity >= low, at-most: 5, ratchet: true, because: It shrinks. }
 """
 VENDORED = "stockade: 1\nrules:\n  - { id: base, block: severity >= high, because: b }\n"
+DATED = """\
+stockade: 1
+rules:
+  - { id: dated, block: rule == "bandit/B602" && !has(age_days), because: Nobody accepted it. }
+"""
+"""Asks the baseline alone: what stands on the base side too is never new."""
+
 WAIVER = """\
 waivers:
   - { id: W-1, match: { rule: bandit/B602 }, until: 2027-01-01, owner: me, reason: I want so. }

@@ -11,8 +11,9 @@ import time
 from collections.abc import Sequence
 
 from stockade import __version__
+from stockade.cli.before import reviewed
 from stockade.cli.choose import asides, choose, uncovered
-from stockade.cli.judgement import Asked, is_whole, judged, notes_on, with_standing
+from stockade.cli.judgement import Asked, is_whole, judged, notes_on, with_ages
 from stockade.cli.memory import compared, earlier, owned
 from stockade.cli.remembered import memory_for
 from stockade.cli.request import Request
@@ -70,11 +71,12 @@ def pass_through(
             left_out=tuple(asides(inventory.excluded, left_out)),
         )
         findings, remarks = owned(findings, found)
-        standing = with_standing(findings, gaps, found, request)
+        findings, unsure = reviewed(findings, gaps, chosen, found, request, scratch, cancelled)
+        standing = with_ages(findings, gaps, found)
         findings, verdict = judged(standing, gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
         secrets = values_of(findings, lambda path: read(snapshot, path))
-    notes = (*uncovered(available, snapshot), *remarks, *doubts, *notes_on(findings))
+    notes = (*uncovered(available, snapshot), *remarks, *unsure, *doubts, *notes_on(findings))
     result = Result(
         target=_target_record(target, inventory, snapshot, scanned, notes),
         scanners=(*scanned.records, *left_out),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 
 from stockade.cli.house import House
@@ -15,7 +14,6 @@ from stockade.model.gap import Gap
 from stockade.model.verdict import Verdict
 from stockade.policy.judge import judge, rated
 from stockade.target import listing
-from stockade.target.snapshot import read
 from stockade.triage.age import with_age
 
 POLICY_CHANGED = "stockade/policy-changed"
@@ -36,33 +34,11 @@ class Asked:
     """What configuration kept from being looked at."""
 
 
-def with_standing(
-    findings: Sequence[Finding], gaps: Sequence[Gap], survey: Survey, request: Request
+def with_ages(
+    findings: Sequence[Finding], gaps: Sequence[Gap], survey: Survey
 ) -> tuple[Finding, ...]:
-    """The findings with their age by the baseline, and whether the change brings them.
-
-    Raises:
-        UsageError: git cannot read the base.
-    """
-    aged = with_age(findings, survey.house.baseline, _files(survey), _checked(survey, gaps))
-    git = survey.target.git
-    base = survey.base or (survey.target.revision if request.staged else "")
-    if not base or git is None:
-        return tuple(dataclasses.replace(f, changed=True) for f in aged) if request.staged else aged
-    from stockade.cli.introduced import Lines
-    from stockade.target.since import touched
-
-    paths = {f.location.path for f in aged}
-    changed = touched(git, base, paths, lambda path: read(survey.snapshot, path))
-    lines = Lines(survey, base)
-    return tuple(
-        dataclasses.replace(
-            f,
-            changed=request.staged or f.location.path in changed,
-            introduced=f.location.path in changed and lines.brings(f),
-        )
-        for f in aged
-    )
+    """The findings with their age by the baseline."""
+    return with_age(findings, survey.house.baseline, _files(survey), _checked(survey, gaps))
 
 
 def _files(survey: Survey) -> Iterator[str]:

@@ -57,12 +57,7 @@ def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Surve
         refuse_edited(request.inputs, target, tip)
     refuse_tools(request.options.tools, target)
     rules, proposed = _rules(request, target, base, tip)
-    settings = rules.settings
-    size = request.user.max_file_size or settings.max_file_size or DEFAULT_MAX_FILE_SIZE
-    excludes = [(pattern, _where(settings, base)) for pattern in settings.exclude]
-    excludes += [(pattern, request.user.where) for pattern in request.user.exclude]
-    inventory = take_inventory(target, excludes=excludes, max_bytes=size)
-    inventory = _without_own_reports(inventory, target, request)
+    inventory = _without_own_reports(stock(request, target, rules.settings, base), target, request)
     snapshot = take_snapshot(target, inventory, folder(scratch, "tree"), cancelled.is_set)
     return Survey(
         target=_told(target, push, snapshot) if push else target,
@@ -72,6 +67,19 @@ def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Surve
         base=base,
         proposed=proposed,
     )
+
+
+def stock(request: Request, target: Target, settings: Settings, base: str) -> Inventory:
+    """What there is to scan in a target, by the user's and the repository's settings, which are
+    those of the commit `base` if there is one.
+
+    Raises:
+        UsageError: a pattern that cannot be used, or git cannot read the target.
+    """
+    size = request.user.max_file_size or settings.max_file_size or DEFAULT_MAX_FILE_SIZE
+    excludes = [(pattern, _where(settings, base)) for pattern in settings.exclude]
+    excludes += [(pattern, request.user.where) for pattern in request.user.exclude]
+    return take_inventory(target, excludes=excludes, max_bytes=size)
 
 
 def _commits(request: Request, target: Target) -> tuple[str, str]:

@@ -93,8 +93,8 @@ class Finding:
     """Whether the change under review touches its file; `None` when no change is under review."""
 
     introduced: bool | None = None
-    """Whether the change under review brings its line: the file had none like it before. `None`
-    when no change is under review."""
+    """Whether the change under review brings it: the same scanners with the same rules do not find
+    it in what the change is made from. `None` when no change is under review."""
 
     owners: tuple[str, ...] = ()
     """Who the target's CODEOWNERS says owns its file, as written there, e.g. `@org/team`."""

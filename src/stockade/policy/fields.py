@@ -67,7 +67,10 @@ FINDING: dict[str, Field] = {
         default=False,
     ),
     "new": Field(
-        type=Type.BOOL, about="Whether the baseline does not list it.", default=True
+        type=Type.BOOL,
+        about="Whether the baseline does not list it, and the change under review, where there is "
+        "one, brings it.",
+        default=True,
     ),
     "age_days": Field(
         type=Type.INT,
@@ -83,8 +86,9 @@ FINDING: dict[str, Field] = {
     ),
     "introduced": Field(
         type=Type.BOOL,
-        about="Whether the change under review brings its line: the file had none like it before.",
-        unknown="no change is under review (`--since`)",
+        about="Whether the change under review brings it: the same rules do not find it in what "
+        "the change is made from.",
+        unknown="no change is under review (`--since`, `--staged`)",
         default=True,
     ),
     "verified": Field(

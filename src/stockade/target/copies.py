@@ -37,12 +37,17 @@ class Copies(Mapping[str, str]):
         self._held[path] = (name, self._end, len(data))
         self._end += len(data)
 
+    def read(self, path: str) -> bytes:
+        """What was read of a path."""
+        _, start, size = self._held[path]
+        return os.pread(self._spool, size, start)
+
     def __getitem__(self, path: str) -> str:
-        name, start, size = self._held[path]
+        name = self._held[path][0]
         if path not in self._written:
             with self._lock:
                 if path not in self._written:
-                    self._write(name, os.pread(self._spool, size, start))
+                    self._write(name, self.read(path))
                     self._written.add(path)
         return name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Snapshot:
     """The copy. Nothing in it is a link, a device, or a git folder."""
 
     tree: Path
-    names: Mapping[str, str]
+    names: Copies
     """Path of the target to its name under `tree`, where it is written when first looked up."""
 
     files: tuple[File, ...]
@@ -87,7 +87,7 @@ def read(snapshot: Snapshot, path: str) -> bytes:
     Raises:
         KeyError: the path is not in the snapshot.
     """
-    return (snapshot.tree / snapshot.names[path]).read_bytes()
+    return snapshot.names.read(path)
 
 
 def _with_facts(file: File, data: bytes) -> File:
