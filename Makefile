@@ -47,8 +47,9 @@ node_modules/.sarif-stamp:
 lock: $(DEV_STAMP) ## Resolve the requirement files anew
 	tools/lock $(BIN)
 
-packs: $(RUN_STAMP) ## Check the policy packs and compile them
+packs: $(RUN_STAMP) ## Check the policy packs, and compile them and the built-in rules
 	$(BIN)/python tools/compile-packs
+	$(BIN)/python tools/compile-rules
 
 reference: $(RUN_STAMP) ## Write the reference of the policy format anew
 	$(BIN)/python tools/policy-reference > docs/policy-reference.md

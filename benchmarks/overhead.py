@@ -139,6 +139,7 @@ def _round(alone: dict[str, list[list[str]]], target: str, place: Path) -> dict[
     costs = {name: _cost(commands, place) for name, commands in alone.items()}
     program = str(Path(sys.executable).parent / "stockade")
     command = [program, "scan", target, "--report", f"json={place / 'result.json'}", "--quiet"]
+    command += ["--no-cache"]
     command += [word for name in alone for word in ("--scanner", name)]
     serial = _cost([[*command, "--jobs", "1"]], place)
     return costs | {"serial": serial, "stockade": _cost([command], place)}
@@ -166,6 +167,10 @@ def _print(rounds: Sequence[dict[str, Cost]], tools: Sequence[str]) -> None:
         "stockade --jobs 1 / tools alone, CPU", [_ratio(r, "serial", tools) for r in rounds]
     )
     _print_ratio("stockade / tools alone, wall", [_ratio(r, "stockade", tools) for r in rounds])
+    cores = len(os.sched_getaffinity(0))
+    ideal = [sum(r[t].cpu for t in tools) / cores for r in rounds]
+    walls = [r["stockade"].wall / best for r, best in zip(rounds, ideal, strict=True)]
+    _print_ratio(f"stockade, wall / (tools alone, CPU, over {cores} cores)", walls)
 
 
 def _ratio(costs: dict[str, Cost], name: str, tools: Sequence[str]) -> float:
@@ -183,6 +188,9 @@ def _print_inside(run: dict[str, Any]) -> None:
     """Where the last scan's CPU went, by its own record."""
     tools = {t["name"]: t["cpu_seconds"] for t in run["timings"]}
     shown = ", ".join(f"{name} {seconds:.1f}" for name, seconds in tools.items())
+    memory = {t["name"]: t["max_rss"] / 1e6 for t in run["timings"]}
+    peaks = ", ".join(f"{name} {size:,.0f}" for name, size in memory.items())
+    print(f"peak memory of a process, MB: {peaks}")
     rest = run["cpu_seconds"] - sum(tools.values())
     print(f"inside the last scan, CPU s: {shown}, stockade itself {rest:.1f}")
 

@@ -91,12 +91,18 @@ def test_an_error_names_file_and_line(tmp_path: Path, text: str, said: str) -> N
 def test_a_broken_rule_of_ours_is_a_bug_to_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _pack(tmp_path, _good("klingon"))
-    monkeypatch.setattr(rules_loader, "_BUILT_IN", tmp_path)
-    with pytest.raises(UsageError, match=r"built-in rule is broken: app.yml:2: ") as caught:
-        built_in.__wrapped__()
-    assert "--rules" not in caught.value.remedy
-    assert "report" in caught.value.remedy
+    broken = tmp_path / "compiled.json"
+    monkeypatch.setattr(rules_loader, "COMPILED", broken)
+    for text in ("", "[", "[]", "{}", "[[1]]", "[1]", '[["a.yml:1", {}]]', '[["a.yml:1", {"id": "x"}]]'):
+        broken.write_text(text)
+        with pytest.raises(UsageError, match=r"the built-in rules are broken: ") as caught:
+            built_in.__wrapped__()
+        assert "--rules" not in caught.value.remedy
+        assert "report" in caught.value.remedy
+
+
+def test_the_rules_that_scans_load_are_those_of_the_sources() -> None:
+    assert rules_loader.COMPILED.read_text(encoding="utf-8") == rules_loader.compiled()
 
 
 def test_an_id_cannot_be_taken_twice(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from stockade.model.file import File
 from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 from stockade.model.scanner import Command, Completed, Job, Options, Outcome, Tool
+from stockade_scanners import versions
 from stockade_scanners.basis import basis
 from stockade_scanners.secrets import binary, packs
 from stockade_scanners.secrets.detect import hint
@@ -39,7 +39,7 @@ class Secrets:
         """See `Scanner.version`; the engine itself is not loaded."""
         path = binary.choose(options)
         if not path and has_sdk():
-            version = importlib.metadata.version(DISTRIBUTION)
+            version = versions.packaged(DISTRIBUTION)
             rules = packs.about(options.rules, BUILTIN.get(version, "the engine's"))
             return Tool(name="kingfisher", version=version, rules=rules)
         path = path or binary.packaged()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from stockade.model.errors import UsageError
 from stockade.model.file import File
 from stockade_scanners.semgrep.rule import Rule, RuleError, parse
 
+if TYPE_CHECKING:
+    import yaml
+
 _BUILT_IN = Path(__file__).parent / "rules"
+COMPILED = Path(__file__).parent / "compiled.json"
+"""What `compiled` gives, written by `make packs`."""
+
 _SUFFIXES = (".yml", ".yaml", ".json")
 _REMEDY = "Correct the rule file, or leave it out of --rules."
 _BUG = "Install Stockade again, and report it as a bug if that does not help."
@@ -27,13 +32,30 @@ def built_in() -> tuple[Rule, ...]:
         UsageError: the installation is damaged.
     """
     try:
-        return _unique(
-            rule
-            for path in _files(_BUILT_IN)
-            for rule in read_file(path, path.relative_to(_BUILT_IN).as_posix())
-        )
-    except UsageError as error:
-        raise UsageError(f"a built-in rule is broken: {error.message}", _BUG) from error
+        entries = json.loads(COMPILED.read_bytes())
+        rules = _unique(parse(raw, source) for source, raw in entries)
+        if not rules:
+            raise ValueError("there are none")
+    except (OSError, ValueError, TypeError, RuleError, UsageError) as error:
+        raise UsageError(f"the built-in rules are broken: {error}", _BUG) from error
+    return rules
+
+
+def compiled() -> str:
+    """The packs that come with Stockade, from their sources, as the JSON that scans load: reading
+    YAML would take a hook as long as all else that it does before the first tool starts.
+
+    Raises:
+        UsageError: a source is not valid.
+    """
+    files = {path.relative_to(_BUILT_IN).as_posix(): path for path in _files(_BUILT_IN)}
+    _unique(rule for shown, path in files.items() for rule in read_file(path, shown))
+    rows = {
+        raw["id"]: json.dumps([f"{shown}:{line}", raw], ensure_ascii=False)
+        for shown, path in files.items()
+        for line, raw in _entries(path.read_text(encoding="utf-8"), shown)
+    }
+    return "[\n" + ",\n".join(rows[key] for key in sorted(rows)) + "\n]\n"
 
 
 @functools.cache
@@ -97,6 +119,8 @@ def _pack(pack: Path) -> list[Path]:
 
 def _entries(text: str, shown: str) -> list[tuple[int, Any]]:
     """Each entry under `rules:` with its line."""
+    import yaml
+
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
