@@ -54,16 +54,30 @@ def _install(folder: Path) -> None:
         used={"Set up Python": _python()},
         steps={
             name: Step()
-            for name in ("Scan", "Step summary", "Annotations", "Upload SARIF", "Verdict")
+            for name in (
+                *("Scan", "Step summary", "Annotations", "Upload SARIF", "Upload reports"),
+                *("Keep the record for a comment", "Verdict"),
+            )
         },
     )
     install = run(job).steps["Install Stockade"]
+    restored = job.steps["Restore downloads"].given
+    assert restored["path"] == str(job.temp / "stockade-pip")
+    assert re.fullmatch(r"stockade-pip-Linux-\w+-[0-9a-f]{64}", restored["key"])
+    assert (job.temp / "stockade-pip").is_dir(), "what was fetched is what would be saved"
+    assert job.steps["Save downloads"].outcome == "skipped", "a pull request saves nothing"
     assert install.outcome == "success", install.stdout + install.stderr
     assert not (folder / "ran").exists()
 
 
 def _environment(home: Path, source: Path) -> dict[str, str]:
     return user_environment(home) | {"ACTION_SOURCE": str(source)}
+
+
+def _prepared(install: Step) -> dict[str, Step]:
+    """What became of the steps before the scan."""
+    cache = {name: Step() for name in ("Name the cache", "Restore downloads", "Save downloads")}
+    return {"Set up Python": _python(), **cache, "Install Stockade": install}
 
 
 def _python() -> Step:
@@ -81,7 +95,7 @@ def job(installed: Path, tmp_path: Path) -> Job:
         workspace=workspace,
         temp=tmp_path / "temp",
         environment=_environment(installed / "home", tmp_path),
-        steps={"Set up Python": _python(), "Install Stockade": install},
+        steps=_prepared(install),
     )
 
 
@@ -154,9 +168,9 @@ def test_a_usage_error_is_no_verdict(job: Job) -> None:
     run(job)
     assert job.failed
     assert job.steps["Verdict"].code == 2
-    assert job.outputs() == {"exit-code": "2", "verdict": "", "html": "", "sarif": "", "json": ""}
-    assert job.steps["Step summary"].outcome == "skipped"
-    assert job.steps["Upload SARIF"].outcome == "skipped"
+    assert job.outputs() == dict.fromkeys(job.outputs(), "") | {"exit-code": "2"}
+    for name in ("Step summary", "Upload SARIF", "Upload reports"):
+        assert job.steps[name].outcome == "skipped"
     assert "no policy 'missing.yml'" in job.steps["Scan"].stdout
 
 
@@ -179,6 +193,56 @@ def test_a_pull_request_does_not_write_its_own_rules(job: Job) -> None:
     assert "stockade/policy-changed" in {f["rule"] for f in _record(job)["findings"]}
 
 
+def test_counts_and_further_reports(job: Job) -> None:
+    (job.workspace / "a.py").write_text(BAD)
+    job.inputs = {"scanners": "bandit,\tsecrets", "reports": "junit, csv markdown:summary"}
+    run(job)
+    result, outputs = _record(job), job.outputs()
+    ran = [s["name"] for s in result["scanners"] if s["status"] != "skipped"]
+    assert sorted(ran) == ["bandit", "secrets"]
+    assert (outputs["findings"], outputs["blocking"]) == (str(len(result["findings"])), "1")
+    assert (outputs["new"], outputs["gaps"]) == ("", "0")
+    names = {path.name for path in Path(outputs["reports"]).iterdir()}
+    assert {"stockade.junit", "stockade.csv", "stockade.markdown-summary"} <= names
+    assert job.steps["Upload reports"].given["path"] == outputs["reports"]
+    assert job.steps["Keep the record for a comment"].outcome == "skipped"
+
+
+def test_what_is_new_is_counted_under_review(job: Job) -> None:
+    repo = Repo(job.workspace)
+    (job.workspace / "a.py").write_text(BAD)
+    base = repo.commit()
+    (job.workspace / "b.py").write_text(BAD)
+    repo.commit()
+    job.inputs = {"since": base, "scanners": "bandit", "comment": "true", "upload": ""}
+    run(job)
+    assert (job.outputs()["blocking"], job.outputs()["new"]) == ("1", "2")
+    assert job.steps["Keep the record for a comment"].given["path"] == job.outputs()["json"]
+    for name in ("Upload SARIF", "Upload reports"):
+        assert job.steps[name].outcome == "skipped"
+
+
+def test_soft_fail_is_kind_to_what_blocks_alone(job: Job) -> None:
+    (job.workspace / "a.py").write_text(BAD)
+    job.inputs = {"soft-fail": "true", "scanners": "bandit"}
+    run(job)
+    assert not job.failed
+    assert (job.outputs()["verdict"], job.outputs()["exit-code"]) == ("blocked", "0")
+
+
+@pytest.mark.parametrize("reports", ["junit=/tmp/x", "../x", "::error::x", "HTML"])
+def test_a_report_names_no_file(job: Job, reports: str) -> None:
+    (job.workspace / "a.py").write_text(CLEAN)
+    job.inputs = {"reports": reports}
+    run(job)
+    assert job.steps["Verdict"].code == 2
+    assert job.outputs()["verdict"] == ""
+    said = job.steps["Scan"].stdout
+    assert (
+        said == "::error title=Stockade::reports: names of formats are expected, e.g. junit csv.\n"
+    )
+
+
 def test_further_words_reach_the_scan_unexpanded(job: Job) -> None:
     (job.workspace / "a.py").write_text(BAD)
     job.inputs = {"args": "--offline  --scanner\tbandit\n--soft-fail\n"}
@@ -192,7 +256,7 @@ def test_further_words_reach_the_scan_unexpanded(job: Job) -> None:
         temp=job.temp,
         environment=job.environment,
         inputs={"args": "--scanner *"},
-        steps={name: job.steps[name] for name in ("Set up Python", "Install Stockade")},
+        steps=_prepared(job.steps["Install Stockade"]),
     )
     assert "'*'" in run(again).steps["Scan"].stdout
     assert again.steps["Verdict"].code == 2

@@ -47,6 +47,7 @@ class Job:
     used: Mapping[str, Step] = field(default_factory=dict)
     """What the actions that are used do, by the name of the step."""
 
+    event: str = "pull_request"
     steps: dict[str, Step] = field(default_factory=dict)
     failed: bool = False
 
@@ -120,6 +121,9 @@ def _wanted(step: Mapping[str, Any], job: Job) -> bool:
 
 
 def _holds(term: str, job: Job) -> bool:
+    among = re.fullmatch(r"\s*contains\((\S+), '([^']*)'\)\s*", term)
+    if among:
+        return among.group(2).lower() in value(among.group(1), job).lower()
     match = re.fullmatch(r"\s*(\S+) (==|!=) '([^']*)'\s*", term)
     assert match, f"the test does not know the condition {term!r}"
     # GitHub compares strings without regard to case.
@@ -140,7 +144,7 @@ def value(name: str, job: Job) -> str:
     if context == "inputs":
         return job.inputs.get(key, str(ACTION["inputs"][key]["default"]))
     if context == "github":
-        return {"action_path": job.environment["ACTION_SOURCE"]}[key]
+        return {"action_path": job.environment["ACTION_SOURCE"], "event_name": job.event}[key]
     titles = [s["name"] for s in STEPS if s.get("id") == key]
     assert titles, f"no step has the id {key!r}"
     step = job.steps.get(titles[0], Step(outcome=""))
