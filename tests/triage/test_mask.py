@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind, Severity
-from stockade.triage.mask import mask_all, mask_assigned, mask_lines
+from stockade.triage.mask import Masked, mask_assigned, mask_lines
 
 CANARY = "c4n" + "ary-Value-9"
 SECRET = Finding(
@@ -230,5 +230,8 @@ WORDS = (
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=5).map("".join)))
-def test_all_lines_at_once_are_masked_as_each_alone(lines: list[str]) -> None:
-    assert mask_all(lines) == [mask_assigned(line) for line in lines]
+def test_lines_are_masked_when_they_are_asked_for_as_each_alone(lines: list[str]) -> None:
+    masked, each = Masked(lines), [mask_assigned(line) for line in lines]
+    assert [masked[n] for n in range(-len(lines), len(lines))] == each * 2
+    assert list(masked) == masked[:] == each
+    assert masked[1:3] == each[1:3]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from stockade.model.frozen import frozen
 from stockade.model.suppression import Suppression
@@ -40,9 +41,11 @@ class Comments:
         self.lines = lines
         self._masked = masked
         self._read: dict[tuple[int, int], tuple[Comment, ...]] = {}
-        lowered = "\n".join(lines).lower()
-        hinted = [n for n, directive in enumerate(DIRECTIVES) if directive.hint in lowered]
-        self.found = {n: _lines_with(DIRECTIVES[n].hint, lines) for n in hinted}
+        lowered = [line.lower() for line in lines]
+        text = "\n".join(lowered)
+        starts = [0, *accumulate(len(line) + 1 for line in lowered)]
+        hinted = [n for n, directive in enumerate(DIRECTIVES) if directive.hint in text]
+        self.found = {n: _lines_with(DIRECTIVES[n].hint, text, starts) for n in hinted}
         """By number in the table: the lines that may hold such a comment, in order."""
 
     @cached_property
@@ -86,5 +89,11 @@ class Comments:
         )
 
 
-def _lines_with(hint: str, lines: Sequence[str]) -> list[int]:
-    return [number for number, line in enumerate(lines, 1) if hint in line.lower()]
+def _lines_with(hint: str, text: str, starts: Sequence[int]) -> list[int]:
+    """Numbers, from 1, of the lines of a text that hold the hint, given where each begins."""
+    found = []
+    at = text.find(hint)
+    while at >= 0:
+        found.append(bisect_right(starts, at))
+        at = text.find(hint, starts[found[-1]])
+    return found

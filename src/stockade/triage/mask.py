@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import overload
 
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind
 from stockade.triage import tokens
-from stockade.triage.hints import Hints
 
 MASK = "*"
 _CREDENTIAL_CWES = frozenset({259, 321, 522, 798})
@@ -103,17 +103,11 @@ _NETS = (
     _SHORT_OPTION,
     _SQL,
 )
-_HINTS = Hints(
-    words=(
-        *("pass", "pw", "secret", "token", "key", "credential", "auth", "://", "bearer", "basic"),
-        *("sig", "?sas=", "&sas=", "?code=", "&code=", "curl", "wget", "mysql", "mariadb"),
-        "identified",
-    ),
-    any_case=True,
+_HINT = re.compile(
+    r"(?i)pass|pw|secret|token|key|credential|auth|://|bearer|basic|sig|[?&]sas=|[?&]code="
+    r"|curl|wget|mysql|mariadb|identified"
 )
 """What every line has that the patterns above could match."""
-
-_HINT = _HINTS.pattern()
 
 
 def is_credential(finding: Finding) -> bool:
@@ -136,12 +130,31 @@ def mask_lines(lines: list[str], findings: Iterable[Finding]) -> list[str]:
     return masked
 
 
-def mask_all(lines: Sequence[str]) -> list[str]:
-    """Every line as `mask_assigned` masks it; those that nothing hints at are not tried."""
-    masked = list(lines)
-    for number in _HINTS.lines(lines) | tokens.HINTS.lines(lines):
-        masked[number] = mask_assigned(masked[number])
-    return masked
+class Masked(Sequence[str]):
+    """Lines as `mask_assigned` masks them, each when it is asked for: most are never quoted."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._known: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self._line(n) for n in range(*at.indices(len(self._lines)))]
+        return self._line(range(len(self._lines))[at])
+
+    def _line(self, number: int) -> str:
+        if number not in self._known:
+            self._known[number] = mask_assigned(self._lines[number])
+        return self._known[number]
 
 
 def mask_assigned(line: str) -> str:

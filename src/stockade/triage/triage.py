@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -50,13 +50,38 @@ def _quote(findings: Sequence[Finding], data: bytes) -> list[tuple[Finding, str]
 
     text = source.decode(data)
     written = source.lines_of(text)
-    lines = mask.mask_all(mask.mask_lines(written, findings))
+    found = mask.mask_lines(written, findings)
+    lines = mask.Masked(found)
     findings = fixes.completed(findings, text, written, lines, patchable=source.is_plain(data))
     comments = Comments(written, lines)
     wanted = {f.location.line or 1 for f in findings}
     end = "\n" if text.endswith(("\n", "\r")) else ""
-    hashes = linehash.line_hashes("\n".join(lines) + end, wanted)
+    hashes = _hashes(found, lines, wanted, end)
     return [_with_evidence(f, lines, hashes, comments) for f in findings]
+
+
+def _hashes(
+    found: Sequence[str], lines: mask.Masked, wanted: Collection[int], end: str
+) -> dict[int, str]:
+    """Hash of each wanted line. `found` are the lines with the secrets masked that were found.
+
+    Where that is all there is to mask in what a hash is made of, no other line needs to be.
+    """
+    plain = {n for n in wanted if all(found[i] == lines[i] for i in _hashed(found, n))}
+    hashes = linehash.line_hashes("\n".join(found) + end, plain)
+    if rest := set(wanted) - plain:
+        hashes |= linehash.line_hashes("\n".join(lines) + end, rest)
+    return hashes
+
+
+def _hashed(lines: Sequence[str], line: int) -> Iterator[int]:
+    """Indices of the lines that the hash of a line is made of."""
+    size = 0
+    for index in range(line - 1, len(lines)):
+        if size >= linehash.WINDOW:
+            return
+        yield index
+        size += len(lines[index].replace(" ", "").replace("\t", "")) + 1
 
 
 def _with_evidence(
