@@ -128,6 +128,7 @@ def test_every_scanner_keeps_the_contract(name: str) -> None:
     assert scanner.name == name
     assert scanner.about == stockade_scanners.SCANNERS[name].about
     assert scanner.seconds_per_megabyte > 0
+    assert scanner.start_seconds >= 0
     tool = scanner.version(Options())
     assert tool.version
     assert not tool.problem

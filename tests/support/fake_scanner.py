@@ -26,6 +26,7 @@ class FakeScanner:
     name: str = "fake"
     does: Callable[[Job], Outcome] = everything
     about: str = "a scanner for tests"
+    start_seconds: float = 0.0
     seconds_per_megabyte: float = 1.0
     wants: Callable[[File], bool] = any_file
     tool: Tool = field(default_factory=lambda: Tool(name="fake", version="1"))

@@ -43,6 +43,7 @@ class Bandit:
 
     name: str = "bandit"
     about: str = "Python source patterns (bandit)"
+    start_seconds: float = 0.2
     seconds_per_megabyte: float = 4.2
     """75 CPU seconds for Django's 18 MB."""
 

@@ -31,6 +31,7 @@ class Dependencies:
 
     name: str = NAME
     about: str = "Known vulnerabilities of dependencies (OSV, pip-audit)"
+    start_seconds: float = 0.02
     seconds_per_megabyte: float = 0.1
     """Small, so that all manifests stay in one job: the cost is a look-up's start, not reading."""
 

@@ -33,6 +33,7 @@ class Secrets:
 
     name: str = "secrets"
     about: str = "Passwords, tokens and private keys in any file (kingfisher)"
+    start_seconds: float = 0.4
     seconds_per_megabyte: float = 0.06
 
     def version(self, options: Options) -> Tool:

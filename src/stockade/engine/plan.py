@@ -11,6 +11,7 @@ from stockade.model.frozen import frozen
 from stockade.model.scanner import Scanner
 
 _MIN_SECONDS = 10.0
+_CUTS = 4
 _FILE_SECONDS = 0.002
 _MAX_FILES = 4000
 
@@ -39,10 +40,11 @@ def plan(
     """Batches of the files that each scanner is to look at, by its name, from the heaviest to the
     lightest.
 
-    A scanner's work is cut only as far as the cores need it: every cut costs one more start.
+    A scanner's work is cut only as far as the cores need it: every cut costs one more start, and
+    what is cut too little leaves cores idle at the end.
     """
     total = sum(_cost(s, f) for s in scanners for f in claims[s.name])
-    share = max(_MIN_SECONDS, total / (2 * workers))
+    share = max(_MIN_SECONDS, total / (_CUTS * workers))
     batches = [b for s in scanners for b in _cut(s, claims[s.name], share)]
     batches.sort(key=lambda b: (-b.cost, b.scanner.name, b.number))
     return batches
@@ -66,7 +68,7 @@ def _cut(scanner: Scanner, files: Sequence[File], share: float) -> list[Batch]:
         Batch(
             scanner=scanner,
             files=tuple(sorted(held, key=lambda f: f.path)),
-            cost=load,
+            cost=scanner.start_seconds + load,
             number=number,
         )
         for load, number, held in sorted(bins, key=lambda b: b[1])

@@ -221,6 +221,11 @@ class Scanner(Protocol):
         ...
 
     @property
+    def start_seconds(self) -> float:
+        """Rough CPU seconds of a job before it looks at a file. What starts slowly starts first."""
+        ...
+
+    @property
     def seconds_per_megabyte(self) -> float:
         """Rough CPU seconds for 1 MB of claimed files, by which the engine splits the work."""
         ...
