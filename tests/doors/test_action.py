@@ -44,13 +44,15 @@ def _install(folder: Path) -> None:
     workspace, source, home = folder / "workspace", folder / "source", folder / "home"
     for each in (workspace, source, home):
         each.mkdir()
+    cache = folder / "pip-cache"
     commit_checkout(source, user_environment(home))
     # The job's PYTHONPATH leads into a workspace which waits for that.
     (workspace / "sitecustomize.py").write_text(f"open({str(folder / 'ran')!r}, 'w')\n")
     job = Job(
         workspace=workspace,
         temp=folder / "temp",
-        environment=_environment(home, source) | {"PYTHONPATH": str(workspace)},
+        environment=_environment(home, source)
+        | {"PYTHONPATH": str(workspace), "PIP_CACHE_DIR": str(cache)},
         used={"Set up Python": _python()},
         steps={
             name: Step()
@@ -61,13 +63,9 @@ def _install(folder: Path) -> None:
         },
     )
     install = run(job).steps["Install Stockade"]
-    restored = job.steps["Restore downloads"].given
-    assert restored["path"] == str(job.temp / "stockade-pip")
-    assert re.fullmatch(r"stockade-pip-Linux-\w+-[0-9a-f]{64}", restored["key"])
-    assert (job.temp / "stockade-pip").is_dir(), "what was fetched is what would be saved"
-    assert job.steps["Save downloads"].outcome == "skipped", "a pull request saves nothing"
     assert install.outcome == "success", install.stdout + install.stderr
     assert not (folder / "ran").exists()
+    assert not cache.exists(), "what earlier steps left in a cache would be installed unchecked"
 
 
 def _environment(home: Path, source: Path) -> dict[str, str]:
@@ -76,8 +74,7 @@ def _environment(home: Path, source: Path) -> dict[str, str]:
 
 def _prepared(install: Step) -> dict[str, Step]:
     """What became of the steps before the scan."""
-    cache = {name: Step() for name in ("Name the cache", "Restore downloads", "Save downloads")}
-    return {"Set up Python": _python(), **cache, "Install Stockade": install}
+    return {"Set up Python": _python(), "Install Stockade": install}
 
 
 def _python() -> Step:
@@ -230,17 +227,28 @@ def test_soft_fail_is_kind_to_what_blocks_alone(job: Job) -> None:
     assert (job.outputs()["verdict"], job.outputs()["exit-code"]) == ("blocked", "0")
 
 
-@pytest.mark.parametrize("reports", ["junit=/tmp/x", "../x", "::error::x", "HTML"])
-def test_a_report_names_no_file(job: Job, reports: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        *(
+            ("reports", given, "names of formats are expected, e.g. junit csv.")
+            for given in ("junit=/tmp/x", "../x", "::error::x", "HTML")
+        ),
+        *(
+            ("upload", given, "sarif, artifact, both or nothing is expected.")
+            for given in ("sarf", "sarif,artefact", "*", "true")
+        ),
+    ],
+)
+def test_what_an_input_does_not_take_is_no_verdict(
+    job: Job, name: str, given: str, said: str
+) -> None:
     (job.workspace / "a.py").write_text(CLEAN)
-    job.inputs = {"reports": reports}
+    job.inputs = {name: given}
     run(job)
     assert job.steps["Verdict"].code == 2
-    assert job.outputs()["verdict"] == ""
-    said = job.steps["Scan"].stdout
-    assert (
-        said == "::error title=Stockade::reports: names of formats are expected, e.g. junit csv.\n"
-    )
+    assert job.outputs() == dict.fromkeys(job.outputs(), "") | {"exit-code": "2"}
+    assert job.steps["Scan"].stdout == f"::error title=Stockade::{name}: {said}\n"
 
 
 def test_further_words_reach_the_scan_unexpanded(job: Job) -> None:
@@ -280,11 +288,12 @@ def test_incomplete_fails_unless_allowed(job: Job) -> None:
 @pytest.mark.parametrize("source", [BAD, CLEAN], ids=["bad", "clean"])
 def test_the_verdict_decides_whatever_becomes_of_the_upload(job: Job, source: str) -> None:
     (job.workspace / "a.py").write_text(source)
-    job.inputs = {"args": "--scanner bandit"}
-    job.used = {"Upload SARIF": Step(outcome="failure")}
+    job.inputs = {"args": "--scanner bandit", "comment": "true", "upload": "artifact,sarif"}
+    uploads = ("Upload SARIF", "Upload reports", "Keep the record for a comment")
+    job.used = {name: Step(outcome="failure") for name in uploads}
     run(job)
     assert job.failed is (source is BAD)
-    assert "::warning title=Stockade::" in job.steps["Verdict"].stdout
+    assert job.steps["Verdict"].stdout.count("::warning title=Stockade::") == len(uploads)
 
 
 def test_a_failed_installation_is_no_verdict(job: Job) -> None:

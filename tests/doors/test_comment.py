@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
-from stockade.cli import github_comment
-from stockade.cli.github_comment import ARTIFACT, run
+from stockade.cli import github_artifact
+from stockade.cli.github_artifact import ARTIFACT
+from stockade.cli.github_comment import run
 from stockade.model.codec import encode
 from stockade.model.errors import UsageError
 from stockade.model.verdict import Action, State
 from stockade_reports.markdown.head import MARKER
+from support.checkout import ROOT
 from support.example_findings import command_injection, weak_hash
 from support.github_server import REPOSITORY, TOKEN, GitHub, github_server
 from support.rendered_markdown import live
@@ -30,7 +38,7 @@ EVENT = {
         "event": "pull_request",
         "head_sha": SHA,
         "head_branch": "fix",
-        "head_repository": {"owner": {"login": "stranger"}},
+        "head_repository": {"id": 11, "owner": {"login": "stranger"}},
     }
 }
 
@@ -109,17 +117,52 @@ def test_the_record_says_nothing_of_where_links_lead(hub: GitHub, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("sha", "owner", "branch"),
-    [("f" * 40, "stranger", "fix"), (SHA, "other", "fix"), (SHA, "stranger", "main")],
+    ("sha", "owner", "branch", "repository"),
+    [
+        ("f" * 40, "stranger", "fix", 11),
+        (SHA, "other", "fix", 11),
+        (SHA, "stranger", "main", 11),
+        (SHA, "stranger", "fix", 12),
+    ],
 )
 def test_only_the_pull_request_of_the_scanned_commit_is_meant(
-    tmp_path: Path, sha: str, owner: str, branch: str
+    tmp_path: Path, sha: str, owner: str, branch: str, repository: int
 ) -> None:
     with github_server() as hub:
-        hub.pull(5, sha, owner, branch)
+        hub.pull(5, sha, owner, branch, repository=repository)
         hub.keep(ARTIFACT, record())
         assert comment(hub, tmp_path).startswith("Nothing to do: the commit is no open")
         assert hub.comments == []
+
+
+def test_a_pull_request_whose_repository_is_gone_is_not_meant(hub: GitHub, tmp_path: Path) -> None:
+    hub.pulls[0]["head"]["repo"] = None
+    assert comment(hub, tmp_path).startswith("Nothing to do: the commit is no open")
+
+
+def test_of_two_pull_requests_of_a_branch_the_one_that_was_scanned_is_meant(
+    hub: GitHub, tmp_path: Path
+) -> None:
+    scanned = sample_result().target.revision
+    hub.pulls.clear()
+    hub.pull(5, SHA, merge_commit_sha="e" * 40)
+    hub.pull(6, SHA, merge_commit_sha=scanned)
+    assert comment(hub, tmp_path) == "The comment on pull request 6 was written."
+    hub.pulls[1]["merge_commit_sha"] = None
+    with pytest.raises(UsageError, match="2 open pull requests"):
+        comment(hub, tmp_path)
+    assert len(hub.comments) == 1
+
+
+def test_the_newest_record_of_a_run_that_was_repeated_is_taken(hub: GitHub, tmp_path: Path) -> None:
+    hub.keep(ARTIFACT, record(title="Another title"))
+    comment(hub, tmp_path)
+    assert "Another title" in hub.comments[0]["body"]
+
+
+def test_a_comment_whose_author_is_gone_is_left_alone(hub: GitHub, tmp_path: Path) -> None:
+    hub.comments.append({"id": 1, "user": None, "body": f"{MARKER}mine"})
+    assert comment(hub, tmp_path) == "The comment on pull request 5 was written."
 
 
 def test_a_run_without_a_record(hub: GitHub, tmp_path: Path) -> None:
@@ -144,10 +187,10 @@ def test_what_is_too_large_is_not_read(
 ) -> None:
     hub.artifacts.clear()
     hub.keep(ARTIFACT, record() + b" " * 1_000_000)
-    monkeypatch.setattr(github_comment, "MAX_RECORD", 500_000)
+    monkeypatch.setattr(github_artifact, "MAX_RECORD", 500_000)
     with pytest.raises(UsageError, match="larger than"):
         comment(hub, tmp_path)
-    monkeypatch.setattr(github_comment, "MAX_PACKED", 500)
+    monkeypatch.setattr(github_artifact, "MAX_PACKED", 500)
     with pytest.raises(UsageError, match="more than 500 bytes"):
         comment(hub, tmp_path)
 
@@ -157,7 +200,22 @@ def test_an_artefact_that_is_no_zip_or_holds_another_file(hub: GitHub, tmp_path:
     hub.keep(ARTIFACT, record(), file="../result.json")
     with pytest.raises(UsageError, match=r"the artefact holds no result\.json"):
         comment(hub, tmp_path)
-    hub.files[1] = b"PK nothing"
+    hub.artifacts.clear()
+    hub.keep(ARTIFACT, record())
+    whole = hub.files[1]
+    middle = len(whole) // 3
+    for broken in (
+        b"PK nothing",
+        whole[:-30],
+        whole[:middle] + b"\xff" * 40 + whole[middle + 40 :],
+    ):
+        hub.files[1] = broken
+        with pytest.raises(UsageError, match=r"the artefact holds no result\.json"):
+            comment(hub, tmp_path)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("result.json", record())
+    hub.files[1] = packed.getvalue()
     with pytest.raises(UsageError, match=r"the artefact holds no result\.json"):
         comment(hub, tmp_path)
 
@@ -169,6 +227,8 @@ def test_an_artefact_that_is_no_zip_or_holds_another_file(hub: GitHub, tmp_path:
         {"head_sha": "main"},
         {"head_branch": "a b\n"},
         {"head_repository": None},
+        {"head_repository": {"id": 11}},
+        {"head_repository": {"id": True, "owner": {"login": "stranger"}}},
         {"id": "77"},
     ],
 )
@@ -181,9 +241,6 @@ def test_an_event_that_is_not_for_it(hub: GitHub, tmp_path: Path, change: dict[s
 @pytest.mark.parametrize("answer", ["", "null", "{}", '[{"number": 5}]', "[[]]", "<html>"])
 def test_answers_that_are_not_githubs(hub: GitHub, tmp_path: Path, answer: str) -> None:
     hub.broken = answer
-    if answer in ("null", "{}"):
-        assert comment(hub, tmp_path).startswith("Nothing to do")
-        return
     with pytest.raises(UsageError):
         comment(hub, tmp_path)
 
@@ -193,3 +250,50 @@ def test_without_a_token_or_with_a_wrong_one(hub: GitHub, tmp_path: Path) -> Non
         comment(hub, tmp_path, GITHUB_TOKEN="")
     with pytest.raises(UsageError, match="HTTP status 401"):
         comment(hub, tmp_path, GITHUB_TOKEN="x")
+
+
+def test_the_step_of_the_action_comments_and_lets_nobody_speak_to_the_runner(
+    hub: GitHub, tmp_path: Path
+) -> None:
+    action = yaml.safe_load((ROOT / "comment/action.yml").read_text(encoding="utf-8"))
+    (step,) = [s for s in action["runs"]["steps"] if s["name"] == "Comment"]
+    assert step["shell"] == "bash"
+    assert step["env"]["GITHUB_TOKEN"] == "${{ github.token }}"
+    file = tmp_path / "event.json"
+    file.write_text(json.dumps(EVENT))
+    (tmp_path / "sitecustomize.py").write_text("print('ran')")
+    (tmp_path / "json.py").write_text("print('ran')")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(tmp_path),
+        "BIN": str(Path(sys.executable).parent),
+        "GITHUB_EVENT_PATH": str(file),
+        "GITHUB_API_URL": hub.url,
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_SERVER_URL": "https://github.example",
+        "GITHUB_TOKEN": TOKEN,
+    }
+
+    def commented() -> tuple[int, list[str]]:
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stderr == ""
+        assert TOKEN not in done.stdout
+        return done.returncode, [line for line in done.stdout.splitlines() if line]
+
+    code, (stop, *said, go) = commented()
+    assert (code, said) == (0, ["The comment on pull request 5 was written."])
+    assert f"::{stop.removeprefix('::stop-commands::')}::" == go
+    hub.keep(ARTIFACT, b'{"schema": "\\n::add-mask::x"}')
+    code, (stop, *said, go, last) = commented()
+    assert code == 2
+    assert f"::{stop.removeprefix('::stop-commands::')}::" == go
+    assert last.startswith("::error title=Stockade::No comment")
+    assert not [line for line in said if line.startswith("::")]
+    assert len(hub.comments) == 1

@@ -47,7 +47,6 @@ class Job:
     used: Mapping[str, Step] = field(default_factory=dict)
     """What the actions that are used do, by the name of the step."""
 
-    event: str = "pull_request"
     steps: dict[str, Step] = field(default_factory=dict)
     failed: bool = False
 
@@ -144,7 +143,7 @@ def value(name: str, job: Job) -> str:
     if context == "inputs":
         return job.inputs.get(key, str(ACTION["inputs"][key]["default"]))
     if context == "github":
-        return {"action_path": job.environment["ACTION_SOURCE"], "event_name": job.event}[key]
+        return {"action_path": job.environment["ACTION_SOURCE"]}[key]
     titles = [s["name"] for s in STEPS if s.get("id") == key]
     assert titles, f"no step has the id {key!r}"
     step = job.steps.get(titles[0], Step(outcome=""))

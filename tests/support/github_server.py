@@ -40,12 +40,14 @@ class GitHub:
     leaked: bool = False
     """Whether the token reached the place of files."""
 
-    def pull(self, number: int, sha: str, owner: str = "stranger", branch: str = "fix") -> None:
-        """Open a pull request."""
+    def pull(
+        self, number: int, sha: str, owner: str = "stranger", branch: str = "fix", **more: Any
+    ) -> None:
+        """Open a pull request from the repository of number 11, if `repository` names no other."""
+        head = {"sha": sha, "ref": branch, "repo": {"id": more.pop("repository", 11)}}
         base = {"repo": {"full_name": REPOSITORY}}
-        self.pulls.append(
-            {"number": number, "label": f"{owner}:{branch}", "head": {"sha": sha}, "base": base}
-        )
+        label = f"{owner}:{branch}"
+        self.pulls.append({"number": number, "label": label, "head": head, "base": base, **more})
 
     def keep(self, name: str, record: bytes, *, file: str = "result.json", **more: Any) -> None:
         """Keep a file as an artefact of the run."""

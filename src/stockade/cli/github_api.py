@@ -25,7 +25,7 @@ MAX_ANSWER = 8 << 20
 MAX_PAGES = 30
 _PER_PAGE = 100
 _PIECE = 64 * 1024
-_REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
+_REPOSITORY = re.compile(r"[A-Za-z0-9_-]{1,39}/[A-Za-z0-9._-]{1,100}")
 _REMEDY = "Look at the job's permissions, and run it again."
 _MOVED = frozenset({301, 302, 303, 307, 308})
 

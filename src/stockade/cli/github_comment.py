@@ -3,147 +3,48 @@
 The job that scans runs for a stranger's change and may write nothing; this one may comment, and
 runs nothing of the change. What it is handed is the record alone, an artefact that the stranger may
 have made: it is read strictly and bounded, links out of it are dropped, and the comment is made
-here. Which pull request is meant is asked of GitHub by the commit of the event, not of the record.
+here. Which pull request is meant is GitHub's word, not the record's.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import io
-import json
 import os
-import re
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from stockade.cli.github_api import Api, api_of
+from stockade.cli.github_artifact import ARTIFACT, record
+from stockade.cli.github_scan import Scan, pull_requests, scan_of
 from stockade.model import strict_json
-from stockade.model.codec import decode
 from stockade.model.errors import StockadeError, ToolError, UsageError
+from stockade.model.exit_code import ExitCode
 from stockade.model.finding import Finding
-from stockade.model.frozen import frozen
+from stockade.model.path import text
 from stockade.model.report import Style
 from stockade.model.result import Result
 from stockade_reports.markdown import COMMENT, MarkdownReport
 from stockade_reports.markdown.head import MARKER
 
-ARTIFACT = "stockade-comment"
-RECORD = "result.json"
 BOT = "github-actions[bot]"
 """Who writes with a job's own token; a comment of another is not touched."""
 
-MAX_PACKED = 32 << 20
-MAX_RECORD = 128 << 20
 _FOOT = 400
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_BRANCH = re.compile(r"[^\x00-\x20:]{1,250}")
-_OWNER = re.compile(r"[A-Za-z0-9-]{1,39}")
+"""Characters kept free for the line under the report."""
 
-
-@frozen
-class Scan:
-    """The workflow run that has ended, as the event tells it: GitHub's words."""
-
-    run: int
-    commit: str
-    branch: str
-    owner: str
-    """Of the repository from which the change comes."""
-
-
-def scan_of(event: Any) -> Scan:
-    """The run that a `workflow_run` event is about.
-
-    Raises:
-        UsageError: it is another event, or its run was not for a pull request.
-    """
-    run = event.get("workflow_run") if isinstance(event, dict) else None
-    if not isinstance(run, dict) or run.get("event") != "pull_request":
-        raise UsageError(
-            "this is no run for a pull request",
-            "Let the workflow start on `workflow_run`, if the run's event is pull_request.",
-        )
-    head = run.get("head_repository") or {}
-    number, commit, branch = run.get("id"), run.get("head_sha"), run.get("head_branch")
-    owner = (head.get("owner") or {}).get("login")
-    told = (commit, _COMMIT), (branch, _BRANCH), (owner, _OWNER)
-    if not isinstance(number, int) or not all(
-        isinstance(value, str) and pattern.fullmatch(value) for value, pattern in told
-    ):
-        raise UsageError("the event does not say which commit was scanned", "Run it again.")
-    return Scan(run=number, commit=str(commit), branch=str(branch), owner=str(owner))
-
-
-def pull_request(api: Api, scan: Scan) -> int | None:
-    """The number of the open pull request whose newest commit was scanned; `None`: there is none.
-
-    Raises:
-        UsageError: GitHub does not answer.
-    """
-    found = api.get("pulls", state="open", head=f"{scan.owner}:{scan.branch}", per_page=100)
-    for pull in found if isinstance(found, list) else ():
-        if pull["head"]["sha"] == scan.commit and pull["base"]["repo"]["full_name"] == (
-            api.repository
-        ):
-            return int(pull["number"])
-    return None
-
-
-def record(api: Api, scan: Scan) -> Result | None:
-    """The record that the run has kept; `None`: it has kept none.
-
-    Raises:
-        UsageError: GitHub does not answer, or what it gives is no record.
-    """
-    listed = api.get(f"actions/runs/{scan.run}/artifacts", name=ARTIFACT)
-    usable = [a for a in listed["artifacts"] if a["name"] == ARTIFACT and not a["expired"]]
-    if not usable:
-        return None
-    data = api.download(f"actions/artifacts/{int(usable[0]['id'])}/zip", MAX_PACKED)
-    return decode(_unpacked(data))
-
-
-def _unpacked(data: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(RECORD) as file:
-            content = file.read(MAX_RECORD + 1)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError) as error:
-        raise UsageError(
-            f"the artefact holds no {RECORD}: {type(error).__name__}", "Scan again."
-        ) from error
-    if len(content) > MAX_RECORD:
-        raise UsageError(f"{RECORD} is larger than {MAX_RECORD >> 20} MiB", "Scan a smaller part.")
-    return content
+_STYLE = Style(color=False, width=80, quiet=False, verbose=False)
 
 
 def comment(result: Result, api: Api, scan: Scan, server: str) -> str:
-    """The comment. Links lead to the repository, at the scanned commit, and nowhere else."""
+    """The comment. Links lead to the repository, at the change's commit, and to the run."""
     repository = f"{server.rstrip('/')}/{api.repository}"
     target = dataclasses.replace(result.target, repository=repository, revision=scan.commit)
-    plain = {id(f): _without_links(f) for f in result.findings}
-    rulings = tuple(
-        dataclasses.replace(r, finding=plain[id(r.finding)]) for r in result.verdict.rulings
-    )
-    safe = dataclasses.replace(
-        result,
-        target=target,
-        findings=tuple(plain.values()),
-        verdict=dataclasses.replace(result.verdict, rulings=rulings),
-    )
     limits = dataclasses.replace(COMMENT, size=COMMENT.size - _FOOT)
     report = MarkdownReport(name="comment", about="", limits=limits)
-    body = "".join(report.render(safe, Style(color=False, width=80, quiet=False, verbose=False)))
+    body = "".join(report.render(dataclasses.replace(_plain(result), target=target), _STYLE))
     run = f"{repository}/actions/runs/{scan.run}"
-    return f"{body}\n<sub>As recorded by [the run]({run}) for `{scan.commit[:12]}`.</sub>\n"
-
-
-def _without_links(finding: Finding) -> Finding:
-    return dataclasses.replace(
-        finding, help_uri="", witnesses=tuple(map(_without_links, finding.witnesses))
-    )
+    return f"{body}\n<sub>As recorded by [the run](<{run}>) for `{scan.commit[:12]}`.</sub>\n"
 
 
 def post(api: Api, number: int, body: str) -> str:
@@ -153,7 +54,8 @@ def post(api: Api, number: int, body: str) -> str:
         UsageError: GitHub does not answer, or the token may not.
     """
     for old in api.pages(f"issues/{number}/comments"):
-        if old["user"]["login"] == BOT and str(old["body"]).startswith(MARKER.strip()):
+        author = (old["user"] or {}).get("login")  # nobody, where the account is gone
+        if author == BOT and str(old["body"]).startswith(MARKER.strip()):
             api.send("PATCH", f"issues/comments/{int(old['id'])}", {"body": body})
             return "changed"
     api.send("POST", f"issues/{number}/comments", {"body": body})
@@ -177,23 +79,64 @@ def run(environment: Mapping[str, str]) -> str:
         environment.get("GITHUB_TOKEN", ""),
     )
     try:
-        number = pull_request(api, scan)
-        if number is None:
-            return "Nothing to do: the commit is no open pull request's newest."
-        result = record(api, scan)
-        if result is None:
-            return f"Nothing to do: the run kept no {ARTIFACT}."
-        body = comment(result, api, scan, environment.get("GITHUB_SERVER_URL", ""))
-        return f"The comment on pull request {number} was {post(api, number, body)}."
-    except (KeyError, TypeError, ValueError) as error:
+        return _commented(api, scan, environment.get("GITHUB_SERVER_URL", ""))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UsageError(
             f"GitHub's answer is not as expected: {type(error).__name__}", "Run it again."
         ) from error
 
 
-if __name__ == "__main__":
+def _commented(api: Api, scan: Scan, server: str) -> str:
+    pulls = pull_requests(api, scan)
+    if not pulls:
+        return "Nothing to do: the commit is no open pull request's newest."
+    result = record(api, scan.run)
+    if result is None:
+        return f"Nothing to do: the run kept no {ARTIFACT}."
+    number = _meant(pulls, result)
+    done = post(api, number, comment(result, api, scan, server))
+    return f"The comment on pull request {number} was {done}."
+
+
+def _meant(pulls: Mapping[int, str], result: Result) -> int:
+    """Of several pull requests of one branch the one whose merge was scanned."""
+    merged = [n for n, commit in pulls.items() if commit and commit == result.target.revision]
+    among = merged if len(pulls) > 1 else list(pulls)
+    if len(among) != 1:
+        raise UsageError(
+            f"the branch has {len(pulls)} open pull requests, and the record is of none's merge",
+            "Close all but one, or run the scan again.",
+        )
+    return among[0]
+
+
+def _plain(result: Result) -> Result:
+    """The result without the addresses that the record could choose."""
+    rulings = tuple(
+        dataclasses.replace(ruling, finding=_without_links(ruling.finding))
+        for ruling in result.verdict.rulings
+    )
+    return dataclasses.replace(
+        result,
+        findings=tuple(map(_without_links, result.findings)),
+        verdict=dataclasses.replace(result.verdict, rulings=rulings),
+    )
+
+
+def _without_links(finding: Finding) -> Finding:
+    witnesses = tuple(map(_without_links, finding.witnesses))
+    return dataclasses.replace(finding, help_uri="", witnesses=witnesses)
+
+
+def main() -> int:
+    """Comment as this job's environment says, and tell what was done. Gives the exit code."""
     try:
         print(run(os.environ))
     except StockadeError as error:
-        print(f"::error title=Stockade::{json.dumps(error.message)}", file=sys.stderr)
-        sys.exit(2)
+        print(f"error: {text(error.message)}\n{text(error.remedy)}", file=sys.stderr)
+        return ExitCode.USAGE
+    return ExitCode.ALLOWED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
