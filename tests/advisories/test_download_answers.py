@@ -131,6 +131,7 @@ BAD_ADDRESSES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", BAD_ADDRESSES)
 def test_an_address_that_leads_nowhere_is_an_error(
     address: str, client: requests.Session, tmp_path: Path

@@ -67,6 +67,7 @@ FAULTS: dict[str, dict[str, Fault]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", FAULTS)
 def test_the_store_stays_as_it_was_and_the_reason_is_said(
     case: str, client: Client, export: Export, root: Path
@@ -81,6 +82,7 @@ def test_the_store_stays_as_it_was_and_the_reason_is_said(
     assert (manifest.read(root), held(root)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", FAULTS)
 def test_the_next_update_repairs_everything(
     case: str, client: Client, export: Export, root: Path

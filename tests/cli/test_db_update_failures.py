@@ -33,6 +33,7 @@ def test_one_source_that_fails_leaves_the_others_and_ends_with_3(
     assert {name for name in after if after[name] != before[name]} == {"PyPI"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mirror",
     ["http://127.0.0.1:1", "http://[::1", "http://a\x7f/"],
@@ -44,6 +45,7 @@ def test_a_mirror_that_leads_nowhere_ends_with_3(mirror: str, tmp_path: Path) ->
     assert "Check the network, the proxy and the address" in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_host_that_cannot_be_reached_is_asked_once_and_others_all_the_same(
     tmp_path: Path, config: Path
 ) -> None:

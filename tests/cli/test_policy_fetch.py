@@ -98,6 +98,7 @@ def test_what_is_on_this_machine_is_not_asked_for_through_a_proxy(
     assert fetch(session, f"{server.url}/base.yml") == BODY
 
 
+@pytest.mark.slow
 def test_https_needs_a_certificate_that_is_trusted(
     session: requests.Session,
     secure: PolicyServer,
@@ -113,6 +114,7 @@ def test_https_needs_a_certificate_that_is_trusted(
         assert fetch(trusting, url) == BODY
 
 
+@pytest.mark.slow
 def test_a_certificate_for_another_name_is_not_trusted(
     trusting: requests.Session, secure: PolicyServer
 ) -> None:
@@ -257,6 +259,7 @@ def test_a_server_that_takes_for_ever_is_left(
         fetch(session, f"{server.url}/base.yml", lambda: next(clock))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["https://a..b", f"https://{'a' * 64}.example", "CLOSED"])
 def test_an_address_that_leads_nowhere_is_one_sentence(
     host: str, session: requests.Session

@@ -42,9 +42,10 @@ def exact(place: dict[str, str]) -> bytes:
 
 def hits(scanned: Scanned, scanner: str, word: str) -> list[bytes]:
     return sorted(
-        exact(finding["locations"][0])
+        exact(one["locations"][0])
         for finding in scanned.findings
-        if finding["scanner"] == scanner and word in finding["rule"]
+        for one in (finding, *finding.get("witnesses", ()))
+        if one["scanner"] == scanner and word in one["rule"]
     )
 
 

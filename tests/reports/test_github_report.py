@@ -116,6 +116,7 @@ def test_each_kind_has_the_worst_first_and_then_gaps() -> None:
     assert titles(everything_result(), "notice")[0] == "Stockade: 3 findings and 2 gaps accepted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_what_github_would_drop_is_counted(level: str) -> None:
     shown = titles(many(25_000, blocked=400), level)

@@ -60,6 +60,7 @@ def test_any_result_matches_the_schema(name: str, result: Result) -> None:
     assert text_of(name, result) == text_of(name, result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["gitlab-sast", "gitlab-codequality"])
 def test_many_findings_come_in_pieces_that_match_the_schema(name: str) -> None:
     result = many(25_000)

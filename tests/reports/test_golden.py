@@ -9,8 +9,12 @@ import pytest
 from stockade_reports import REPORTS
 from support import golden
 
+CASES = [
+    pytest.param(case, marks=pytest.mark.slow if case == "25000" else ()) for case in golden.CASES
+]
 
-@pytest.mark.parametrize("case", golden.CASES)
+
+@pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", REPORTS)
 def test_it_is_as_it_was(name: str, case: str) -> None:
     file = golden.golden_file(name, case)

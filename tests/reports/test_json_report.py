@@ -32,6 +32,7 @@ def test_it_is_the_record() -> None:
     assert decode(render(blocked_result()).encode()) == blocked_result()
 
 
+@pytest.mark.slow
 @given(results())
 @settings(max_examples=150, deadline=None)
 def test_the_pieces_are_the_bytes_that_the_encoder_would_write_at_once(result: Result) -> None:

@@ -160,6 +160,7 @@ def test_what_blocks_is_never_listed_as_accepted() -> None:
     assert "and still warns |" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIMITS)
 def test_of_many_as_many_are_shown_as_fit(name: str) -> None:
     limit, measure = LIMITS[name]

@@ -26,6 +26,7 @@ def zipped() -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [bz2.compress, gzip.compress, lzma.compress])
 def test_a_zip_behind_another_archive_is_looked_into(
     tmp_path: Path, pack: Callable[[bytes], bytes]

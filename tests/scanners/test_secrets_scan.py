@@ -249,6 +249,7 @@ def test_works_without_a_cache(tmp_path: Path) -> None:
     assert list(given.scratch.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_flood_is_a_gap_and_soon_over(tmp_path: Path) -> None:
     """Thirty thousand tokens on one line with a wide character: the first are kept, with a gap."""
     body = "é" + " ".join(github_token(str(n % 50)) + " " for n in range(30_000))

@@ -101,6 +101,7 @@ def test_strings_that_lose_their_quotes_are_noticed(tmp_path: Path) -> None:
     assert fix_of(third).edits[0].text == "f(a, verify=True)"
 
 
+@pytest.mark.slow
 def test_the_command_line_fills_in_what_cannot_be_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

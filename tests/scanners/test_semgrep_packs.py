@@ -93,7 +93,8 @@ def test_a_broken_rule_of_ours_is_a_bug_to_report(
 ) -> None:
     broken = tmp_path / "compiled.json"
     monkeypatch.setattr(rules_loader, "COMPILED", broken)
-    for text in ("", "[", "[]", "{}", "[[1]]", "[1]", '[["a.yml:1", {}]]', '[["a.yml:1", {"id": "x"}]]'):
+    texts = ("", "[", "[]", "{}", "[[1]]", "[1]", '[["a:1", {}]]', '[["a:1", {"id": "x"}]]')
+    for text in texts:
         broken.write_text(text)
         with pytest.raises(UsageError, match=r"the built-in rules are broken: ") as caught:
             built_in.__wrapped__()

@@ -233,6 +233,7 @@ _TEXTS = st.lists(_PARTS, min_size=1, max_size=6).map("/".join)
 _PATHS = st.lists(st.sampled_from(["a", "b", "a.py", "b.txt"]), min_size=1, max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_PATHS, max_size=6), st.dictionaries(_PATHS.map("/".join), _TEXTS, max_size=5))
 def test_resolution_is_the_systems(files: list[list[str]], links: dict[str, str]) -> None:

@@ -78,6 +78,7 @@ def test_what_is_no_owner_is_none() -> None:
     assert parse(b'* <b> javascript:x @ok a@b@c (c) "d"@e @@role').of("a") == ("@ok", "@@role")
 
 
+@pytest.mark.slow
 def test_hostile_patterns_end() -> None:
     lines = b"".join(b"%d" % n + b"**a*" * 60 + b" @x\n" for n in range(3000))
     known = parse(b"*a*a*a*a*a*a*a*a*a*a*a*a*b @x\n" + lines)
@@ -93,6 +94,7 @@ def test_no_file_raises(data: bytes, path: str) -> None:
         assert owners._OWNER.match(owner)
 
 
+@pytest.mark.slow
 def test_classes_and_long_lines_cost_what_they_cost() -> None:
     """Each new character is tested by every class of a pattern."""
     classes = b"".join(b"[!a]" * 240 + b"%04d @x\n" % n for n in range(600))

@@ -144,6 +144,7 @@ def test_nosemgrep_where_we_differ(tmp_path: Path) -> None:
     assert kept == set(ours)
 
 
+@pytest.mark.slow
 def test_kingfisher_ignore_as_kingfisher_reads_it(tmp_path: Path) -> None:
     from kingfisher_sdk import DetectionPolicy, Rules, ScanInput, Scanner
 

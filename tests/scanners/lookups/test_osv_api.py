@@ -70,6 +70,7 @@ def test_advisories_that_come_in_pages_are_all_found(tmp_path: Path) -> None:
     assert outcome.gaps == ()
 
 
+@pytest.mark.slow
 def test_what_came_before_pages_broke_off_is_kept_and_the_rest_is_a_gap(tmp_path: Path) -> None:
     many = [record("bad", ["1.0.0"], id=f"GHSA-{n:04}", ecosystem="npm") for n in range(7)]
     with osv_server(many, page=2, breaks_after=2) as server:

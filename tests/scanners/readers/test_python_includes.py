@@ -120,6 +120,7 @@ def test_too_many_entries_of_an_included_file_are_a_gap() -> None:
     assert gap.reason is GapReason.TOO_LARGE
 
 
+@pytest.mark.slow
 def test_files_that_all_include_a_large_one_do_not_multiply_it(tmp_path: Path) -> None:
     files = {f"{n:02}/requirements.txt": "-r ../base.list\n" for n in range(20)}
     files |= {"base.list": "a<0\n" * 40_000, "small.list": "b==1\n"}

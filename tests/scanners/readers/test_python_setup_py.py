@@ -281,6 +281,7 @@ def test_names_that_lead_in_circles_or_too_deep_are_gaps(text: str) -> None:
     assert "install_requires" in computed(read(IMPORT + text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
