@@ -41,7 +41,9 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def reviewed(repo: Repo, *words: str | Path, cwd: Path | None = None) -> dict[str, Any]:
+def reviewed(
+    repo: Repo, *words: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> dict[str, Any]:
     """The record of a scan as a change of `main`."""
     home = repo.path.parent / "home"
     home.mkdir(exist_ok=True)
@@ -51,6 +53,7 @@ def reviewed(repo: Repo, *words: str | Path, cwd: Path | None = None) -> dict[st
         *("scan", "--offline", "--report", "json", *base, *more, *words),
         home=home,
         cwd=cwd or repo.path,
+        env=env,
     )
     assert ended.stdout, ended.stderr
     result: dict[str, Any] = json.loads(ended.stdout)["result"]
@@ -60,7 +63,10 @@ def reviewed(repo: Repo, *words: str | Path, cwd: Path | None = None) -> dict[st
 def told(result: dict[str, Any], rule: str = "bandit/B602") -> dict[str, bool]:
     """Path to whether the change brings the finding of the rule there."""
     return {
-        f["locations"][0]["path"]: f["introduced"] for f in result["findings"] if f["rule"] == rule
+        one["locations"][0]["path"]: one["introduced"]
+        for f in result["findings"]
+        for one in (f, *f.get("witnesses", ()))
+        if one["rule"] == rule
     }
 
 
@@ -128,7 +134,89 @@ def test_a_secret_is_known_by_its_value(repo: Repo) -> None:
     assert brought(reviewed(repo, *words)) == {"k.py": True}
     repo.write("k.py", secret("a"))
     repo.write("copy.py", secret("a"))
-    assert brought(reviewed(repo, *words)) == {"copy.py": True, "k.py": False}
+    assert brought(reviewed(repo, *words)) == {"copy.py": True}, "one secret in two places"
+
+
+def test_a_secret_is_known_by_its_value_without_a_key_too(repo: Repo) -> None:
+    repo.git("checkout", "-q", "main")
+    repo.write("k.py", secret("a"))
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    repo.write("k.py", secret("b"))
+    no_home = {"XDG_DATA_HOME": "/proc/nowhere"}
+    (found,) = reviewed(repo, "--scanner", "secrets", env=no_home)["findings"]
+    assert found["introduced"] is True
+
+
+def test_a_link_that_becomes_a_file_brings_what_is_in_it(repo: Repo) -> None:
+    """Both have the same content in git."""
+    code = "import subprocess,sys;subprocess.run(sys.argv[1],shell=True)"
+    repo.git("checkout", "-q", "main")
+    (repo.path / "evil.py").symlink_to(code)
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    (repo.path / "evil.py").unlink()
+    repo.write("evil.py", code)
+    assert told(reviewed(repo))["evil.py"] is True
+    repo.git("add", "--all")
+    assert told(reviewed(repo, "--staged")) == {"evil.py": True}
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (
+            'subprocess.run(\n    "ls",\n    shell=True,\n)\n',
+            "subprocess.run(\n    x,\n    shell=True,\n)\n",
+        ),
+        (
+            "subprocess.run(\"ls ' + x + '\", shell=True)\n",
+            'subprocess.run("ls " + x + "", shell=True)\n',
+        ),
+        (
+            'subprocess.run(f"curl http://{s}@h", shell=True)\n',
+            'subprocess.run(f"curl http://{x}@h", shell=True)\n',
+        ),
+    ],
+    ids=["several lines", "quotes", "masked"],
+)
+def test_other_code_in_the_same_shape_is_brought(repo: Repo, before: str, now: str) -> None:
+    repo.git("checkout", "-q", "main")
+    repo.write("a.py", f"import subprocess\n{before}")
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    repo.write("a.py", f"import subprocess\n{now}")
+    assert told(reviewed(repo)) == {"a.py": True}
+
+
+def test_what_is_rated_worse_elsewhere_is_brought(repo: Repo) -> None:
+    """A password in tests weighs less than one in the program."""
+    password = "password = 'h" + "unter22-and-More'\n"
+    repo.git("checkout", "-q", "main")
+    repo.write("tests/k.py", password)
+    repo.commit()
+    repo.git("checkout", "-qB", "change")
+    repo.git("mv", "tests", "src")
+    result = reviewed(repo, "--scanner", "secrets")
+    assert [f["introduced"] for f in result["findings"]] == [True]
+    assert result["verdict"]["state"] == "blocked"
+
+
+def test_where_branches_have_merged_each_other_each_base_counts(repo: Repo) -> None:
+    """A change may bring back what the other side has mended."""
+    repo.git("checkout", "-q", "main")
+    repo.git("checkout", "-qb", "one")
+    repo.write("one.txt", "1\n")
+    first = repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.write("a.py", "x = 1\n")
+    second = repo.commit()
+    repo.git("merge", "-q", "--no-edit", first)
+    repo.git("checkout", "-qB", "change", first)
+    repo.git("merge", "-q", "--no-edit", second)
+    repo.write("a.py", SHELL)
+    repo.commit("--amend")
+    assert told(reviewed(repo)) == {"a.py": True}
 
 
 def test_a_dependency_is_blamed_on_who_pins_it(repo: Repo, tmp_path: Path) -> None:

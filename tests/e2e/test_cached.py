@@ -101,6 +101,42 @@ def test_a_store_within_the_target_is_not_believed(tmp_path: Path) -> None:
     assert not list((tree / ".cache").rglob("*.sqlite"))
 
 
+def test_without_git_a_store_beside_the_target_is_not_believed_either(tmp_path: Path) -> None:
+    home, top = tmp_path / "home", tmp_path / "unpacked"
+    (top / "src").mkdir(parents=True)
+    home.mkdir()
+    (top / "src/a.py").write_text("import os\nos.system(a)\n")
+    for _ in range(2):
+        ended = run(
+            *("scan", "src", "--offline", "--report", "json"),
+            home=home,
+            cwd=top,
+            env={"XDG_CACHE_HOME": str(top / ".cache")},
+        )
+        timings = json.loads(ended.stdout)["run"]["timings"]
+        assert not any(t.get("cached") for t in timings)
+    # Nor are compiled rules of the secret engine read from there.
+    assert not [path for path in (top / ".cache").rglob("*") if path.is_file()]
+
+
+def test_no_text_of_a_file_is_stored(tmp_path: Path) -> None:
+    """A proposed edit quotes the line, with a secret that only another scanner may know."""
+    address = (
+        "https://hooks.slack.com/services/" + "T0000000A/B0000000B/" + "c4n4ryV4lue9c4n4ryV4lue9"
+    )
+    tree, cache = tmp_path / "target", tmp_path / "cache"
+    tree.mkdir()
+    (tree / "a.py").write_text(f"import requests\nrequests.post('{address}', verify=False)\n")
+    ended = run(
+        *("scan", tree, "--offline", "--scanner", "semgrep", "--report", "json"),
+        home=tmp_path,
+        env={"XDG_CACHE_HOME": str(cache)},
+    )
+    assert any(f.get("fix") for f in json.loads(ended.stdout)["result"]["findings"])
+    stored = [path.read_bytes() for path in cache.rglob("*") if path.is_file()]
+    assert not any(b"c4n4ryV4lue9" in data for data in stored)
+
+
 def test_status_and_clear(tmp_path: Path) -> None:
     tree = tmp_path / "target"
     tree.mkdir()

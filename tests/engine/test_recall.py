@@ -174,6 +174,29 @@ def test_what_may_not_be_written_is_not(scans: Scans) -> None:
     assert scans.asked == ["a"]
 
 
+def test_what_another_key_has_sealed_is_not_believed(scans: Scans) -> None:
+    scans(file("a"))
+    scans.memory = dataclasses.replace(scans.memory, key=b"another")
+    scans(file("a"))
+    assert scans.asked == ["a"]
+
+
+def test_a_word_under_another_entry_is_not_believed(scans: Scans) -> None:
+    """Somebody who may write the store, and does not know the key, has only what is in it."""
+    scans(file("a"), file("b"), says=lambda f: ((finding(f.path),) if f.path == "a" else (), ()))
+    with sqlite3.connect(scans.memory.cache.file) as database:
+        (clean,) = database.execute("SELECT value FROM entry ORDER BY length(value)").fetchone()
+        database.execute("UPDATE entry SET value = ?", (clean,))
+    scans(file("a"), file("b"))
+    assert scans.asked == ["a"]
+
+
+def test_where_a_scanner_cannot_tell_its_basis_nothing_is_kept(scans: Scans) -> None:
+    for _ in range(2):
+        assert [t.cached for t in scans(file("a"), basis="").timings] == [None]
+        assert scans.asked == ["a"]
+
+
 def test_a_file_of_unknown_content_is_asked_about(scans: Scans) -> None:
     scans(File(path="a", size=1))
     scans(File(path="a", size=1))

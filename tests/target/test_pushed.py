@@ -137,6 +137,12 @@ def test_the_remote_that_is_pushed_to_counts(repo: Repo, tmp_path: Path) -> None
     assert push(repo, tmp_path / "s", **{REMOTE: "team/fork"}).base == second
 
 
+def test_what_another_remote_has_is_new_to_this_one(repo: Repo, tmp_path: Path) -> None:
+    """The branch follows a private remote, and is pushed to a public one."""
+    assert push(repo, tmp_path / "s", **{FROM: ZERO, REMOTE: "public"}) == Push(notes=(NOTHING,))
+    assert push(repo, tmp_path / "t", **{FROM: ZERO, REMOTE: "origin"}).base
+
+
 @pytest.mark.parametrize(
     "name",
     ["https://example.com/x.git", "git@example.com:x", "../x", "--all", "a b", "x\n", "absent"],

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from stockade.model.finding import Finding
 from stockade.model.location import Location
 from stockade.model.rating import Kind, Severity
+from stockade.triage import content
 from stockade.triage.triage import triage
 
+FOUND = Finding(
+    kind=Kind.SAST,
+    scanner="bandit",
+    rule="bandit/B602",
+    title="t",
+    message="m",
+    severity=Severity.HIGH,
+    raw_severity="HIGH",
+    locations=(Location(path="a.py"),),
+)
 LOUD = "subprocess.run(x, shell=True)"
 
 
@@ -17,14 +30,8 @@ def flagged(code: str, start: str, end: str, cwe: tuple[int, ...] = (), path: st
     first = code.index(start)
     last = code.index(end, first) + len(end)
     before, through = code[:first], code[:last]
-    finding = Finding(
-        kind=Kind.SAST,
-        scanner="bandit",
-        rule="bandit/B602",
-        title="t",
-        message="m",
-        severity=Severity.HIGH,
-        raw_severity="HIGH",
+    finding = dataclasses.replace(
+        FOUND,
         cwe=cwe,
         locations=(
             Location(
@@ -52,7 +59,6 @@ ONE_LINE = f"y = f({LOUD}, g('a'))\n"
         ("subprocess.run(\n    x,  # nosec\n    shell=True,  # the user's\n)\n", "\n)"),
         ("subprocess.run(x, \\\n    shell=True)\n", "True)"),
         ("subprocess.run(\r\n\tx, shell=True\r\n)\r\n", "\n)"),
-        ("subprocess.run((x), shell=(True))\n", "True))"),
     ],
 )
 def test_a_formatter_and_the_rest_of_the_line_keep_the_id(code: str, end: str) -> None:
@@ -69,6 +75,49 @@ def test_a_formatter_and_the_rest_of_the_line_keep_the_id(code: str, end: str) -
 )
 def test_other_code_has_another_id(code: str) -> None:
     assert flagged(code, "subprocess", "True)") != flagged(ONE_LINE, "subprocess", "True)")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("run(\"ls ' + x + '\")\n", 'run("ls " + x + "")\n'),
+        ("os.system((a or b) and c)\n", "os.system(a or (b and c))\n"),
+        ('run("rm -rf /tmp/x")\n', 'run("rm -rf / tmp/x")\n'),
+        ("assert (a, b)\n", "assert a, b\n"),
+        ("eval(not x)\n", "eval(notx)\n"),
+        ('eval("a\\"")\n', "eval('a\"')\n"),
+    ],
+)
+def test_what_means_something_else_is_another(one: str, other: str) -> None:
+    assert content.normal(one) != content.normal(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("assert (\n    a\n    and b\n)\n", "assert a and b\n"),
+        ("assert (\n    a\n), 'm'\n", 'assert a, "m"\n'),
+        ("return (\n    f(x)\n)\n", "return f(x)\n"),
+        ('q = """\n    a\n    b\n"""\n', 'q = """\n  a\n  b\n"""\n'),
+        ("f(a, b,)\n", "f(a, b)\n"),
+        ("f(a \\\n  + b)\n", "f(a + b)\n"),
+    ],
+)
+def test_what_a_formatter_wraps_is_the_same(one: str, other: str) -> None:
+    assert content.normal(one) == content.normal(other)
+
+
+def test_of_an_argument_on_a_line_of_its_own_the_call_counts() -> None:
+    """Bandit flags the line of `shell=True` alone, without columns."""
+
+    def at(code: str) -> str:
+        place = Location(path="a.py", line=3)
+        found = dataclasses.replace(FOUND, locations=(place,))
+        return triage([found], lambda _: code.encode())[0].id
+
+    call = "run(\n    {}\n    shell=True,\n)\n"
+    assert at(call.format('"ls",')) != at(call.format("x,"))
+    assert at(call.format('"ls",')) == at(call.format("'ls',  # nosec"))
 
 
 def test_quotes_of_either_kind_are_one() -> None:

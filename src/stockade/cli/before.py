@@ -19,17 +19,20 @@ from stockade.cli.survey import Survey, folder, stock
 from stockade.engine.progress import Silent
 from stockade.engine.run import Scanned, run
 from stockade.engine.work import Place
+from stockade.model.errors import UsageError
 from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
 from stockade.model.gap import Gap
 from stockade.model.path import text
 from stockade.model.scanner import PerFile, Scanner
-from stockade.target import listing
+from stockade.target import listing, revision
+from stockade.target.git import GitError
 from stockade.target.inventory import Inventory
 from stockade.target.open import Target
 from stockade.target.since import touched
 from stockade.target.snapshot import Snapshot, read, take_snapshot
 from stockade.triage.news import brought
+from stockade.triage.sight import Sights, edges_of
 from stockade.triage.triage import triage
 
 
@@ -55,6 +58,18 @@ class Change:
         return self.touched | self.gone
 
 
+@frozen
+class _Review:
+    """What the steps below share."""
+
+    survey: Survey
+    request: Request
+    chosen: tuple[Scanner, ...]
+    gaps: tuple[Gap, ...]
+    scratch: Path
+    cancelled: threading.Event
+
+
 def reviewed(
     findings: tuple[Finding, ...],
     gaps: Sequence[Gap],
@@ -71,38 +86,79 @@ def reviewed(
         UsageError: git cannot read the base.
         ScanInterrupted: `cancelled` was set.
     """
-    change = _change(survey, request) if findings else None
-    if change is None:
+    bases = _bases(survey, request) if findings else ()
+    if not bases:
         staged = request.staged  # what a first commit holds
         return tuple(dataclasses.replace(f, changed=True) if staged else f for f in findings), ()
-    alone = {scanner.name for scanner in chosen if isinstance(scanner, PerFile)}
-    open_ = [f.location.path in change.touched or f.scanner not in alone for f in findings]
-    doubtful = [f for f, may in zip(findings, open_, strict=True) if may and change.paths]
-    asked = [s for s in chosen if any(f.scanner == s.name for f in doubtful)]
-    before, notes = _before(change, asked, survey, request, scratch, cancelled)
-    here = {file.path for file in survey.snapshot.files}
-    checked = here - {gap.path for gap in gaps}
-    new = iter(brought(doubtful, before, here | change.kept, checked))
+    review = _Review(
+        survey=survey,
+        request=request,
+        chosen=tuple(chosen),
+        gaps=tuple(gaps),
+        scratch=scratch,
+        cancelled=cancelled,
+    )
+    changed, brings, notes = [request.staged] * len(findings), [False] * len(findings), []
+    for base in bases:
+        change = _change(survey, base)
+        found, doubts = _brought(findings, change, review)
+        notes += [note for note in doubts if note not in notes]
+        brings = [one or other for one, other in zip(brings, found, strict=True)]
+        touches = [f.location.path in change.touched for f in findings]
+        changed = [one or other for one, other in zip(changed, touches, strict=True)]
     return tuple(
-        dataclasses.replace(
-            finding,
-            changed=request.staged or finding.location.path in change.touched,
-            introduced=may and bool(change.paths) and next(new),
-        )
-        for finding, may in zip(findings, open_, strict=True)
-    ), notes
+        dataclasses.replace(finding, changed=touches, introduced=new)
+        for finding, touches, new in zip(findings, changed, brings, strict=True)
+    ), tuple(notes)
 
 
-def _change(survey: Survey, request: Request) -> Change | None:
-    """The change under review; `None` where there is none.
-
-    Raises:
-        UsageError: git cannot read the base.
-    """
+def _bases(survey: Survey, request: Request) -> tuple[str, ...]:
+    """The commits that the change is made from: several where branches have merged each other, and
+    then each must have what is to count as old."""
     target = survey.target
-    base = survey.base or (target.revision if request.staged else "")
-    if not base or target.git is None:
-        return None
+    if target.git is None:
+        return ()
+    if not survey.base:
+        return (target.revision,) if request.staged and target.revision else ()
+    try:
+        found = revision.merge_bases(target.git, survey.tip, target.revision)
+    except GitError as error:
+        raise UsageError(error.message, "Fetch more history, or leave --since out.") from error
+    return found or (survey.base,)
+
+
+def _brought(
+    findings: Sequence[Finding], change: Change, review: _Review
+) -> tuple[list[bool], tuple[str, ...]]:
+    """For each finding whether the change brings it, and doubts about that."""
+    if not change.paths:
+        return [False] * len(findings), ()
+    alone = {scanner.name for scanner in review.chosen if isinstance(scanner, PerFile)}
+    doubtful = [f.location.path in change.touched or f.scanner not in alone for f in findings]
+    asked = {f.scanner for f, may in zip(findings, doubtful, strict=True) if may}
+    if not asked:
+        return [False] * len(findings), ()
+    survey = review.survey
+    before, theirs, notes = _before(change, [s for s in review.chosen if s.name in asked], review)
+    here = {file.path for file in survey.snapshot.files}
+    now = Sights(lambda path: read(survey.snapshot, path))
+    ours = [now.of(f) for f, may in zip(findings, doubtful, strict=True) if may]
+    both = {f.location.path for f in before} & {s.finding.location.path for s in ours}
+    new = iter(
+        brought(
+            ours,
+            [theirs.of(f) for f in before],
+            here | change.kept,
+            here - {gap.path for gap in review.gaps},
+            {path: edges_of(path, now, theirs) for path in both},
+        )
+    )
+    return [may and next(new) for may in doubtful], notes
+
+
+def _change(survey: Survey, base: str) -> Change:
+    target = survey.target
+    assert target.git is not None  # noqa: S101 (else there is no base)
     now = [file.path for file in survey.snapshot.files]
     differing = touched(target.git, base, now, lambda path: read(survey.snapshot, path))
     before = {entry.path for entry in listing.tree(target.git, base)}
@@ -120,52 +176,42 @@ def _gone(target: Target, paths: Set[str]) -> Set[str]:
 
 
 def _before(
-    change: Change,
-    asked: Sequence[Scanner],
-    survey: Survey,
-    request: Request,
-    scratch: Path,
-    cancelled: threading.Event,
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """The findings of these scanners on the base side, and doubts about them."""
-    if not asked:
-        return (), ()
+    change: Change, asked: Sequence[Scanner], review: _Review
+) -> tuple[tuple[Finding, ...], Sights, tuple[str, ...]]:
+    """The findings of these scanners on the base side, its files, and doubts about them."""
+    survey, request = review.survey, review.request
     target = dataclasses.replace(survey.target, kind="revision", revision=change.base)
     inventory = stock(request, target, survey.house.settings, survey.base)
     together = not request.staged and any(not isinstance(s, PerFile) for s in asked)
     if not together:
         inventory = _only(inventory, change.paths)
-    snapshot = take_snapshot(target, inventory, folder(scratch, "before"), cancelled.is_set)
-    scanned = _scan(asked, change, snapshot, survey.target, request, scratch, cancelled)
+    place = folder(review.scratch, f"before-{change.base[:12]}")
+    snapshot = take_snapshot(target, inventory, place / "tree", review.cancelled.is_set)
+    scanned = _scan(asked, change, snapshot, place, review)
     found = triage(scanned.findings, lambda path: read(snapshot, path))
     missed = {g.path for g in (*scanned.gaps, *inventory.gaps, *snapshot.gaps)} & change.paths
-    return found, tuple(_doubt(sorted(missed), change.base))
+    sights = Sights(lambda path: read(snapshot, path))
+    return found, sights, tuple(_doubt(sorted(missed), change.base))
 
 
 def _scan(
-    asked: Sequence[Scanner],
-    change: Change,
-    snapshot: Snapshot,
-    target: Target,
-    request: Request,
-    scratch: Path,
-    cancelled: threading.Event,
+    asked: Sequence[Scanner], change: Change, snapshot: Snapshot, place: Path, review: _Review
 ) -> Scanned:
     """Those that judge a file by itself see the files of the change alone."""
     alone = [s for s in asked if isinstance(s, PerFile)]
     others = [s for s in asked if not isinstance(s, PerFile)]
     some = tuple(f for f in snapshot.files if f.path in change.paths)
-    place = Place(tree=snapshot.tree, names=snapshot.names, scratch=folder(scratch, "jobs-before"))
+    jobs = Place(tree=snapshot.tree, names=snapshot.names, scratch=folder(place, "jobs"))
     made = [
         run(
             scanners,
             files,
-            place,
-            request.options,
-            workers=request.workers,
+            jobs,
+            review.request.options,
+            workers=review.request.workers,
             progress=Silent(),
-            cancelled=cancelled,
-            memory=memory_for(request, target),
+            cancelled=review.cancelled,
+            memory=memory_for(review.request),
         )
         for scanners, files in ((alone, some), (others, snapshot.files))
     ]

@@ -15,7 +15,7 @@ from stockade.cli.before import reviewed
 from stockade.cli.choose import asides, choose, uncovered
 from stockade.cli.judgement import Asked, is_whole, judged, notes_on, with_ages
 from stockade.cli.memory import compared, earlier, owned
-from stockade.cli.remembered import memory_for
+from stockade.cli.remembered import believing, memory_for
 from stockade.cli.request import Request
 from stockade.cli.scanners import Available
 from stockade.cli.survey import folder, survey
@@ -49,6 +49,7 @@ def pass_through(
     with scratch_folder() as scratch:
         found = survey(request, scratch, cancelled)
         target, inventory, snapshot = found.target, found.inventory, found.snapshot
+        request = believing(request, target)
         _check_judge(request, target)
         history, doubts = earlier(request.previous, target) if request.previous else ((), ())
         chosen, left_out = choose(available, request, found.house.settings)
@@ -61,7 +62,7 @@ def pass_through(
             workers=request.workers,
             progress=progress,
             cancelled=cancelled,
-            memory=memory_for(request, target),
+            memory=memory_for(request),
         )
         findings = triage(scanned.findings, lambda path: read(snapshot, path))
         gaps = tuple(sorted({*scanned.gaps, *inventory.gaps, *snapshot.gaps}, key=Gap.sort_key))

@@ -1,8 +1,10 @@
-"""The user's store of what scanners said of files before, where a scan may use it."""
+"""The user's cache folder, where a scan may believe what lies in it."""
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import stat
 from pathlib import Path
 
 from stockade import __version__
@@ -13,22 +15,45 @@ from stockade.model.finding import Finding
 from stockade.target.open import Target
 
 
-def memory_for(request: Request, target: Target) -> Memory | None:
-    """The store; `None` where the user wants none, has no cache folder, or keeps it in the target:
-    nothing of a repository is believed."""
+def believing(request: Request, target: Target) -> Request:
+    """The request without its cache folder where that is part of what is scanned, or others may
+    write there: compiled rules and what scanners said would be believed."""
     folder = request.options.cache_dir
-    if not request.cache or folder is None:
+    if folder is None or not (_is_foreign(folder, target) or _is_open(folder)):
+        return request
+    options = dataclasses.replace(request.options, cache_dir=None)
+    return dataclasses.replace(request, options=options)
+
+
+def memory_for(request: Request) -> Memory | None:
+    """The store of what scanners said; `None` where the user wants none, or has no folder or no key
+    for it."""
+    options = request.options
+    if not request.cache or options.cache_dir is None or not options.secret_key:
         return None
-    if Path(os.path.realpath(folder)).is_relative_to(target.root):
-        return None
-    return Memory(cache=Cache(folder), version=__version__, may_keep=_may_keep)
+    return Memory(
+        cache=Cache(options.cache_dir),
+        key=options.secret_key,
+        version=__version__,
+        may_keep=_may_keep,
+    )
 
 
 def _may_keep(finding: Finding) -> bool:
-    """Not where a proposed edit quotes a line that seems to hold a credential."""
-    if finding.fix is None:
-        return True
-    from stockade.triage.mask import is_credential, mask_assigned
+    """Not with a proposed edit: it quotes the file, and only a whole scan knows its secrets."""
+    return finding.fix is None
 
-    lines = [line for edit in finding.fix.edits for line in edit.text.splitlines()]
-    return not is_credential(finding) and all(mask_assigned(line) == line for line in lines)
+
+def _is_foreign(folder: Path, target: Target) -> bool:
+    """Whether the folder may have come with the target. Without git nobody knows where that ends,
+    and the current folder may be its top, unless the user's home lies in it."""
+    real = Path(os.path.realpath(folder))
+    if real.is_relative_to(target.root):
+        return True
+    here, home = (Path(os.path.realpath(p)) for p in (".", Path.home()))
+    return target.git is None and real.is_relative_to(here) and not home.is_relative_to(here)
+
+
+def _is_open(folder: Path) -> bool:
+    status = folder.stat()
+    return status.st_uid != os.geteuid() or bool(status.st_mode & (stat.S_IWGRP | stat.S_IWOTH))

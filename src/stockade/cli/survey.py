@@ -39,6 +39,9 @@ class Survey:
     base: str
     """Full id of the commit whose rules judge; empty: those of the target itself."""
 
+    tip: str
+    """Full id of the commit that the change under review is to be merged into; empty: none is."""
+
     proposed: House | UsageError | None
     """The rules that the change under review would bring; `None`: none is under review."""
 
@@ -65,6 +68,7 @@ def survey(request: Request, scratch: Path, cancelled: threading.Event) -> Surve
         inventory=inventory,
         snapshot=snapshot,
         base=base,
+        tip=tip,
         proposed=proposed,
     )
 

@@ -7,7 +7,7 @@ too, since names decide what some rules look at, and all that the scanner says i
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -30,6 +30,7 @@ again, which would take as long."""
 
 BY_TIME_SECONDS = 86_400
 
+_SEAL = 16
 MAX_VALUE = 4 << 20
 """Bytes of one scanner's word on one file that are kept."""
 
@@ -43,6 +44,9 @@ class Memory:
     """A store, and what may be written there."""
 
     cache: Cache
+    key: bytes = b""
+    """The user's own: nobody else can make entries that are believed."""
+
     version: str = ""
     """Ours: another version asks about all anew."""
 
@@ -68,12 +72,14 @@ def recall(scanner: Scanner, files: Sequence[File], options: Options, memory: Me
     """Look the scanner's files up. One that is not `PerFile` is asked about all."""
     if not isinstance(scanner, PerFile) or not files:
         return Recalled(known=(), asked=tuple(files))
-    keys = _keys(scanner, files, options, memory.version)
+    keys = _keys(scanner, files, options, memory)
     values = memory.cache.recall(keys[f.path] for f in files if f.path in keys)
     known, asked = [], []
     for file in files:
         value = values.get(keys.get(file.path, b""))
-        books = None if value is None else _account(scanner.name, file, value)
+        books = None
+        if value is not None and (word := _opened(memory.key, keys[file.path], value)) is not None:
+            books = _account(scanner.name, file, word)
         if books is None:
             asked.append(file)
         else:
@@ -94,16 +100,21 @@ def remember(
             word = codec_part.dump(findings, gaps)
             if path in keys and len(word) <= MAX_VALUE:
                 by_time = any(gap.reason in BY_TIME for gap in gaps)
-                (for_now if by_time else lasting)[keys[path]] = word
+                (for_now if by_time else lasting)[keys[path]] = _sealed(
+                    memory.key, keys[path], word
+                )
     memory.cache.remember(scanner, lasting)
     memory.cache.remember(scanner, for_now, BY_TIME_SECONDS)
 
 
 def _keys(
-    scanner: PerFile, files: Iterable[File], options: Options, version: str
+    scanner: PerFile, files: Iterable[File], options: Options, memory: Memory
 ) -> dict[str, bytes]:
     """Path to key, of the files whose content is known."""
-    start = hashlib.sha256(f"{version}\0{scanner.name}\0{scanner.basis(options)}".encode())
+    basis = scanner.basis(options)
+    if not basis:
+        return {}
+    start = hmac.new(memory.key, f"{memory.version}\0{scanner.name}\0{basis}".encode(), "sha256")
     found = {}
     for file in files:
         if file.sha256:
@@ -112,6 +123,16 @@ def _keys(
             digest.update(facts.encode("utf-8", "surrogatepass"))
             found[file.path] = digest.digest()
     return found
+
+
+def _sealed(key: bytes, entry: bytes, word: bytes) -> bytes:
+    return hmac.digest(key, entry + word, "sha256")[:_SEAL] + word
+
+
+def _opened(key: bytes, entry: bytes, value: bytes) -> bytes | None:
+    """What was sealed under this entry; `None` where somebody else has written it."""
+    word = value[_SEAL:]
+    return word if hmac.compare_digest(_sealed(key, entry, word), value) else None
 
 
 def _account(scanner: str, file: File, value: bytes) -> Account | None:

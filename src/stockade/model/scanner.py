@@ -269,7 +269,8 @@ class PerFile(Scanner, Protocol):
     """
 
     def basis(self, options: Options) -> str:
-        """All else that its word depends on, the same for the same: versions, rules, options."""
+        """All else that its word depends on, the same for the same: versions, rules, options. Empty
+        where that cannot be told: then nothing is remembered."""
         ...
 
 

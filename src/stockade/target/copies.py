@@ -40,7 +40,13 @@ class Copies(Mapping[str, str]):
     def read(self, path: str) -> bytes:
         """What was read of a path."""
         _, start, size = self._held[path]
-        return os.pread(self._spool, size, start)
+        pieces = bytearray()
+        while len(pieces) < size:  # one call gives 2 GiB at most
+            piece = os.pread(self._spool, size - len(pieces), start + len(pieces))
+            if not piece:
+                raise OSError(f"the copy of a file ends {size - len(pieces):,} bytes early")
+            pieces += piece
+        return bytes(pieces)
 
     def __getitem__(self, path: str) -> str:
         name = self._held[path][0]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from stockade.model.frozen import frozen
 from stockade.target.git import Git, GitError, run
 
+FILE_MODES = frozenset({"100644", "100755"})
 LINK_MODE = "120000"
 SUBMODULE_MODE = "160000"
 

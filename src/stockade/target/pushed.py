@@ -78,8 +78,11 @@ def _candidates(git: Git, branch: str, given: Mapping[str, str]) -> Iterator[str
     named = given.get(FROM, "")
     if _ID.fullmatch(named):
         yield named
-    remote = given.get(REMOTE) or _ORIGIN
-    for name in (upstream(git, branch), f"refs/remotes/{remote}/HEAD"):
+    remote = given.get(REMOTE, "")
+    followed = upstream(git, branch)
+    # What another remote has, this one may not: it may be the public one.
+    known = not remote or followed.startswith(f"refs/remotes/{remote}/")
+    for name in (followed if known else "", f"refs/remotes/{remote or _ORIGIN}/HEAD"):
         if _NAME.fullmatch(name):
             yield name
 

@@ -37,6 +37,16 @@ def merge_base(git: Git, one: str, other: str) -> str:
     return lines[0] if lines else ""
 
 
+def merge_bases(git: Git, one: str, other: str) -> tuple[str, ...]:
+    """All best common ancestors of two commits, the one that `merge_base` gives first.
+
+    Raises:
+        GitError: as `merge_base`.
+    """
+    found = run(git, ["merge-base", "--all", "--end-of-options", one, other], accept=(0, 1))
+    return tuple(found.decode("ascii", "replace").split())
+
+
 def branch(git: Git) -> str:
     """The name of the current branch; empty when HEAD is detached."""
     found = run(git, ["symbolic-ref", "--quiet", "HEAD"], accept=(0, 1))

@@ -11,6 +11,7 @@ from stockade.model.errors import UsageError
 from stockade.model.path import text
 from stockade.target import listing, revision
 from stockade.target.git import Git, GitError
+from stockade.target.listing import Entry
 from stockade.target.open import Target
 
 
@@ -65,19 +66,24 @@ def touched(
 ) -> frozenset[str]:
     """Those of the paths whose content differs from that in the commit `base`.
 
-    `read` gives what is scanned under a path. Contents are compared by git's own object ids.
+    `read` gives what is scanned under a path. Contents are compared by git's own object ids; what
+    is no regular file in the commit differs, a link whose text the file now holds for instance.
 
     Raises:
         UsageError: git cannot read the commit.
     """
-    before = _tree(git, base)
+    before = {e.path: e.id for e in _entries(git, base) if e.mode in listing.FILE_MODES}
     return frozenset(p for p in paths if before.get(p) != _object_id(read(p), before.get(p, "")))
 
 
 def _tree(git: Git, commit: str) -> dict[str, str]:
     """Path to object id of everything in a commit."""
+    return {entry.path: entry.id for entry in _entries(git, commit)}
+
+
+def _entries(git: Git, commit: str) -> list[Entry]:
     try:
-        return {entry.path: entry.id for entry in listing.tree(git, commit)}
+        return list(listing.tree(git, commit))
     except GitError as error:
         raise UsageError(error.message, "Fetch the whole commit, or leave --since out.") from error
 

@@ -1,9 +1,9 @@
 """What a finding is about, as its identity holds it: the flagged code, however it is laid out.
 
-Left out is what a formatter changes (white space, line ends, quotes of either kind, parentheses
-around an expression, the comma before a closing bracket, the backslash at a line's end) and, in
-Python, comments: so asking for silence on a line does not make another finding of it. Two codes
-that differ in these alone count as two equal findings, which the occurrence index tells apart.
+Left out is what a formatter changes: white space and line ends outside of strings, the quotes of a
+string that holds none, the parentheses that wrap a statement, the comma before a closing bracket,
+the backslash at a line's end; and in Python comments, so that asking for silence on a line does not
+make another finding of it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,17 @@ from stockade.model.location import Location
 from stockade.triage.comments import Comments
 from stockade.triage.mask import is_credential
 
-_CONTINUED = re.compile(r"\\\n")
-_LAYOUT = re.compile(r"[\s()]+")
-_CLOSING_COMMA = re.compile(r",(?=\s*(?:[\])}]|$))")
+_TOKEN = re.compile(
+    r"""
+      (?P<long> \"{3} (?: [^"\\]++ | \\. | "(?!"") )*+ \"{3}
+              | '{3} (?: [^'\\]++ | \\. | '(?!'') )*+ '{3} )
+    | (?P<short> " (?: [^"\\\n]++ | \\. )*+ " | ' (?: [^'\\\n]++ | \\. )*+ ' )
+    | (?P<space> (?: \\\n | \s )++ )
+    | (?P<comma> , (?= \s*+ (?: [\])}] | $ ) ) )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WRAPPED = re.compile(r"(?P<word>assert|return|yield|await|del|raise)\b ?\(")
 
 
 def content_of(finding: Finding, where: Location, lines: Sequence[str], comments: Comments) -> str:
@@ -31,8 +39,10 @@ def content_of(finding: Finding, where: Location, lines: Sequence[str], comments
     whole = is_credential(finding)
     column, end = (None, None) if whole else (where.column, where.end_column)
     last = where.last_line or where.line
-    flagged = list(lines[where.line - 1 : last])
-    _cut_comments(flagged, where, comments)
+    first = _first_line(where, comments) if not whole and column is None else where.line
+    last = max(last, comments.python.brackets_around(where.line)[1] if first < where.line else last)
+    flagged = list(lines[first - 1 : last])
+    _cut_comments(flagged, where.path, first, comments)
     if flagged and end is not None:
         flagged[-1] = flagged[-1][: end - 1]
     if flagged and column is not None:
@@ -42,13 +52,58 @@ def content_of(finding: Finding, where: Location, lines: Sequence[str], comments
 
 def normal(code: str) -> str:
     """The code without its layout."""
-    code = _CLOSING_COMMA.sub("", _CONTINUED.sub("\n", code))
-    return _LAYOUT.sub("", code).replace("'", '"')
+    return _unwrapped(_TOKEN.sub(_written, code).strip())
 
 
-def _cut_comments(flagged: list[str], where: Location, comments: Comments) -> None:
-    if not where.path.endswith((".py", ".pyi")) or where.line is None:
+def _written(token: re.Match[str]) -> str:
+    text = token.group()
+    if token["short"]:
+        plain = text[0] == "'" and '"' not in text and "\\" not in text
+        return f'"{text[1:-1]}"' if plain else text
+    if token["long"]:
+        return " ".join(text.split())
+    if token["comma"]:
+        return ""
+    code, start, end = token.string, token.start(), token.end()
+    return (
+        " " if _is_word(code[max(0, start - 1) : start]) and _is_word(code[end : end + 1]) else ""
+    )
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _unwrapped(code: str) -> str:
+    """Without the parentheses that a formatter puts around what a statement is about."""
+    found = _WRAPPED.match(code)
+    if found is None:
+        return code
+    depth, comma = 1, False
+    for at in range(found.end(), len(code)):
+        depth += (code[at] in "([{") - (code[at] in ")]}")
+        comma |= depth == 1 and code[at] == ","
+        if not depth:
+            inside, rest = code[found.end() : at], code[at + 1 :]
+            wraps = code[at] == ")" and rest[:1] in ("", ",") and not comma
+            return f"{found['word']} {inside}{rest}" if wraps else code
+    return code
+
+
+def _first_line(where: Location, comments: Comments) -> int:
+    """Where the call begins of which a tool has flagged an argument's line, as bandit does."""
+    if where.line is None or not _is_python(where.path):
+        return where.line or 1
+    return comments.python.brackets_around(where.line)[0]
+
+
+def _cut_comments(flagged: list[str], path: str, first: int, comments: Comments) -> None:
+    if not _is_python(path):
         return
-    for number, line in enumerate(flagged):
+    for number, line in enumerate(flagged, first):
         if "#" in line:
-            flagged[number] = line[: comments.python.comments.get(where.line + number, len(line))]
+            flagged[number - first] = line[: comments.python.comments.get(number, len(line))]
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith((".py", ".pyi"))
