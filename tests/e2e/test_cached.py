@@ -127,12 +127,24 @@ def test_no_text_of_a_file_is_stored(tmp_path: Path) -> None:
     tree, cache = tmp_path / "target", tmp_path / "cache"
     tree.mkdir()
     (tree / "a.py").write_text(f"import requests\nrequests.post('{address}', verify=False)\n")
-    ended = run(
-        *("scan", tree, "--offline", "--scanner", "semgrep", "--report", "json"),
+    (tree / "b.py").write_text("import requests\nrequests.post(url, verify=False)\n")
+    for words in (("--scanner", "semgrep"), ()):
+        ended = run(
+            *("scan", tree, "--offline", "--report", "json", *words),
+            home=tmp_path,
+            env={"XDG_CACHE_HOME": str(cache)},
+        )
+        result = json.loads(ended.stdout)
+        members = [m for f in result["result"]["findings"] for m in (f, *f.get("witnesses", ()))]
+        assert any(m.get("fix") for m in members)
+    again = run(
+        *("scan", tree, "--offline", "--report", "json"),
         home=tmp_path,
         env={"XDG_CACHE_HOME": str(cache)},
     )
-    assert any(f.get("fix") for f in json.loads(ended.stdout)["result"]["findings"])
+    kept = {t["name"]: t.get("cached") for t in json.loads(again.stdout)["run"]["timings"]}
+    assert kept["semgrep"] == 1, "the file without a secret"
+    assert json.loads(again.stdout)["result"] == result["result"]
     stored = [path.read_bytes() for path in cache.rglob("*") if path.is_file()]
     assert not any(b"c4n4ryV4lue9" in data for data in stored)
 

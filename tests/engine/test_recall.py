@@ -168,7 +168,7 @@ def test_a_finding_that_leads_to_another_file_is_not_kept(scans: Scans) -> None:
 
 
 def test_what_may_not_be_written_is_not(scans: Scans) -> None:
-    scans.memory = dataclasses.replace(scans.memory, may_keep=lambda _: False)
+    scans.memory = dataclasses.replace(scans.memory, may_keep=lambda _finding, _clear: False)
     scans(file("a"), says=lambda f: ((finding(f.path),), ()))
     scans(file("a"))
     assert scans.asked == ["a"]

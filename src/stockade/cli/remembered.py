@@ -36,12 +36,18 @@ def memory_for(request: Request) -> Memory | None:
         key=options.secret_key,
         version=__version__,
         may_keep=_may_keep,
+        vouching="secrets",
     )
 
 
-def _may_keep(finding: Finding) -> bool:
-    """Not with a proposed edit: it quotes the file, and only a whole scan knows its secrets."""
-    return finding.fix is None
+def _may_keep(finding: Finding, is_clear: bool) -> bool:
+    """A proposed edit quotes the file: not where that holds a secret, or nobody has looked."""
+    if finding.fix is None:
+        return True
+    from stockade.triage.mask import mask_assigned
+
+    lines = [line for edit in finding.fix.edits for line in edit.text.splitlines()]
+    return is_clear and all(mask_assigned(line) == line for line in lines)
 
 
 def _is_foreign(folder: Path, target: Target) -> bool:

@@ -35,7 +35,7 @@ MAX_VALUE = 4 << 20
 """Bytes of one scanner's word on one file that are kept."""
 
 
-def _always(_finding: Finding) -> bool:
+def _always(_finding: Finding, _is_clear: bool) -> bool:
     return True
 
 
@@ -50,8 +50,12 @@ class Memory:
     version: str = ""
     """Ours: another version asks about all anew."""
 
-    may_keep: Callable[[Finding], bool] = _always
-    """False for a finding whose own text could hold a secret."""
+    may_keep: Callable[[Finding, bool], bool] = _always
+    """False for a finding whose own text could hold a secret. The second argument says whether
+    `vouching` has looked at its file, and found nothing."""
+
+    vouching: str = ""
+    """Name of the scanner that knows secrets."""
 
 
 @frozen
@@ -87,16 +91,28 @@ def recall(scanner: Scanner, files: Sequence[File], options: Options, memory: Me
     return Recalled(known=tuple(known), asked=tuple(asked), keys=keys)
 
 
+def clear_of(accounts: Sequence[Account], memory: Memory) -> frozenset[str]:
+    """The files in which the scanner that knows secrets has found nothing."""
+    own = [account for account in accounts if account.scanner == memory.vouching]
+    looked = frozenset().union(*(account.scanned for account in own))
+    return looked - {finding.location.path for a in own for finding in a.findings}
+
+
 def remember(
-    scanner: str, accounts: Iterable[Account], keys: Mapping[str, bytes], memory: Memory
+    scanner: str,
+    accounts: Iterable[Account],
+    keys: Mapping[str, bytes],
+    memory: Memory,
+    clear: frozenset[str] = frozenset(),
 ) -> None:
-    """Store what the jobs of one scanner said of the files that have keys, as far as it lasts."""
+    """Store what the jobs of one scanner said of the files that have keys, as far as it lasts.
+    `clear`: see `clear_of`."""
     lasting: dict[bytes, bytes] = {}
     for_now: dict[bytes, bytes] = {}
     for account in accounts:
         if not keys or account.failure:
             continue
-        for path, findings, gaps in _kept(account, memory.may_keep):
+        for path, findings, gaps in _kept(account, memory.may_keep, clear):
             word = codec_part.dump(findings, gaps)
             if path in keys and len(word) <= MAX_VALUE:
                 by_time = any(gap.reason in BY_TIME for gap in gaps)
@@ -152,7 +168,7 @@ def _account(scanner: str, file: File, value: bytes) -> Account | None:
 
 
 def _kept(
-    account: Account, may_keep: Callable[[Finding], bool]
+    account: Account, may_keep: Callable[[Finding, bool], bool], clear: frozenset[str]
 ) -> Iterator[tuple[str, tuple[Finding, ...], tuple[Gap, ...]]]:
     """What was said of each file, where that is all of it and may be said again."""
     findings: dict[str, list[Finding]] = defaultdict(list)
@@ -165,7 +181,7 @@ def _kept(
     for path in sorted(account.claimed):
         mine, holes = tuple(findings.get(path, ())), tuple(gaps.get(path, ()))
         whole = all(gap.reason in reasons and gap.subject == path for gap in holes)
-        if whole and all(_is_own(f, path) and may_keep(f) for f in mine):
+        if whole and all(_is_own(f, path) and may_keep(f, path in clear) for f in mine):
             yield path, mine, holes
 
 

@@ -9,7 +9,7 @@ from stockade.engine.account import Account, account
 from stockade.engine.plan import Batch, claim, plan
 from stockade.engine.pool import work_off
 from stockade.engine.progress import Progress
-from stockade.engine.recall import Memory, Recalled, recall, remember
+from stockade.engine.recall import Memory, Recalled, clear_of, recall, remember
 from stockade.engine.work import Done, Place, work
 from stockade.model.dependency import AdvisorySource, DependencyRecord
 from stockade.model.file import File
@@ -59,13 +59,14 @@ def run(
     ready = [b for b in batches if b.scanner in usable]
     progress.planned(ready)
     done = _work_all(ready, place, options, workers, progress, cancelled)
+    said = [d.account for d in done] + [a for r in before.values() for a in r.known]
     if memory is not None:
+        clear = clear_of(said, memory)
         for scanner in usable:
             own = [d.account for d in done if d.account.scanner == scanner.name]
-            remember(scanner.name, own, before[scanner.name].keys, memory)
+            remember(scanner.name, own, before[scanner.name].keys, memory, clear)
     accounts = [
-        *(d.account for d in done),
-        *(a for recalled in before.values() for a in recalled.known),
+        *said,
         *(_unusable(b, tools[b.scanner.name]) for b in batches if b.scanner not in usable),
     ]
     return Scanned(
