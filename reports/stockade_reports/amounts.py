@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from stockade.model.dependency import DependencyRecord, DependencyState
+from stockade.model.finding import Finding
 from stockade.model.gap import split_subject
 from stockade.model.result import ScannerTiming
 from stockade.model.verdict import GapRuling
@@ -39,6 +40,14 @@ def findings_and_gaps(findings: int, gaps: int) -> str:
     """`2 findings and 1 gap`; empty for none."""
     told = ((findings, "finding"), (gaps, "gap"))
     return " and ".join(plural(number, noun) for number, noun in told if number)
+
+
+def merged(findings: Iterable[Finding]) -> str:
+    """Why the scanners' own counts come to more than the findings; empty where they do not."""
+    number = sum(len(finding.witnesses) for finding in findings)
+    verb = "tells" if number == 1 else "tell"
+    more = f"{plural(number, 'report')} of these {verb} of a flaw that another one tells too"
+    return f"{more}: each flaw is one finding." if number else ""
 
 
 def subjects(gaps: Sequence[GapRuling]) -> str:

@@ -16,6 +16,7 @@ from stockade.model.verdict import Action, State
 from support import example_findings as examples
 from support.baselines import DAY, baseline, kept, names, recorded, result, told
 from support.cli import run
+from support.comparing import found, scan
 from support.results import RUN, TARGET, incomplete_result, judged_gaps, sample_result
 
 LATER = "2026-03-04"
@@ -262,3 +263,14 @@ def test_help_and_the_group(tmp_path: Path) -> None:
     shown = run("baseline", "create", "--help", home=tmp_path)
     assert shown.code == 0
     assert "stockade baseline create result.json" in shown.stdout.decode()
+
+
+def test_a_copy_does_not_inherit_the_day_of_what_it_copies(tmp_path: Path, file: Path) -> None:
+    """It comes first in the order of paths, and so takes the id that the original had."""
+    one = scan(found("b.py")).findings
+    both = scan(found("a.py"), found("b.py")).findings
+    assert both[0].id == one[0].id
+    baseline(tmp_path, recorded(tmp_path, result(*one)))
+    told(baseline(tmp_path, recorded(tmp_path, result(*both, day=LATER))))
+    rows = json.loads(file.read_bytes())["findings"]
+    assert {row["path"]: row["first_seen"] for row in rows} == {"a.py": LATER, "b.py": DAY}

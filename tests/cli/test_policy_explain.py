@@ -17,7 +17,8 @@ from support.records import judged, written
 from target.gitrepo import make_repo
 
 POLICY = ".stockade/policy.yml"
-INJECTION, HASH = examples.command_injection(), examples.weak_hash()
+INJECTION = dataclasses.replace(examples.command_injection(), witnesses=())
+HASH = examples.weak_hash()
 TOLD = """\
 semgrep/python.command-injection at shop/export.py:42: Command injection
   id 08cf22b1c34f60336e6d60ec1a2c9904
@@ -27,20 +28,21 @@ semgrep/python.command-injection at shop/export.py:42: Command injection
 
 Judged as of 2026-01-02 by recommended (built in), then .stockade/policy.yml. \
 Rules, the deciding one first:
-  block  new-high (recommended (built in):38) matches: \
+  block  new-high (recommended (built in):40) matches: \
 kind=sast, rule=semgrep/python.command-injection, severity=high, new=true, confidence=high
   warn   shop (.stockade/policy.yml:3) matches: path=shop/export.py
-  warn   the-rest (recommended (built in):44) matches
+  warn   the-rest (recommended (built in):46) matches
   -      exploited-in-the-wild (recommended (built in):19) does not match: kind=sast, kev=false
   -      fixable-dependency (recommended (built in):25) does not match: \
-kind=sast, no fix known, severity=high, epss=0
+kind=sast, no fix known, severity=high, epss=0, introduced not known
   -      live-secret (recommended (built in):6) does not match: kind=sast, verified=false
   -      malicious-package (recommended (built in):15) does not match: \
 kind=sast, advisory=, cwe=CWE-78
-  -      ratchet-raised (recommended (built in):30) does not match: \
+  -      ratchet-raised (recommended (built in):32) does not match: \
 rule=semgrep/python.command-injection, severity=high
-  -      secret (recommended (built in):11) does not match: kind=sast, confidence=high
-  -      policy-changed (recommended (built in):34) does not match: \
+  -      secret (recommended (built in):11) does not match: kind=sast, confidence=high, \
+introduced not known
+  -      policy-changed (recommended (built in):36) does not match: \
 rule=semgrep/python.command-injection
 
 Waivers that match: none
@@ -156,7 +158,7 @@ def test_severities_of_the_policy_are_shown(home: Path) -> None:
     low = dataclasses.replace(INJECTION, severity=Severity.LOW)
     said = told(home, low, by="severity: [{ when: 'true', set: critical, because: b }]\n")
     assert "\n  block by new-high: " in said
-    assert "new-high (recommended (built in):38) matches: kind=sast, rule=" in said
+    assert "new-high (recommended (built in):40) matches: kind=sast, rule=" in said
     assert ", severity=critical," in said
 
 

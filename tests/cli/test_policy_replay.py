@@ -18,7 +18,8 @@ from support.records import judged, written
 from support.results import many, passed_result
 from target.gitrepo import make_repo
 
-INJECTION, HASH = examples.command_injection(), examples.weak_hash()
+INJECTION = dataclasses.replace(examples.command_injection(), witnesses=())
+HASH = examples.weak_hash()
 TIMEOUT = Gap(scanner="bandit", subject="a.py", reason=GapReason.TIMEOUT)
 WAIVER = "{ id: W, match: { rule: semgrep/* }, until: 2026-02-01, owner: o, reason: r }"
 

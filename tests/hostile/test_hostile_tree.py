@@ -48,7 +48,7 @@ def scanned(tree: HostileTree) -> Iterator[Scanned]:
 def answers(scanned: Scanned, path: str) -> dict[str, set[str]]:
     """What each scanner says of a file: rules, and reasons of gaps."""
     said: dict[str, set[str]] = {}
-    for finding in scanned.findings:
+    for finding in scanned.reports:
         if any(place["path"] == path for place in finding["locations"][:1]):
             said.setdefault(finding["scanner"], set()).add(finding["rule"])
     for gap in scanned.gaps:

@@ -57,6 +57,7 @@ def test_every_result_matches_the_published_schema(result: Result) -> None:
 TYPES = [
     stockade.model.file.Excluded,
     stockade.model.finding.Finding,
+    stockade.model.finding.Alone,
     stockade.model.finding.SecretTrace,
     stockade.model.fix.Edit,
     stockade.model.fix.Fix,

@@ -114,7 +114,8 @@ def test_milder_and_stricter() -> None:
 
 def test_severities_of_the_first_policy_are_forgotten() -> None:
     raised = below("severity:\n  - { when: 'true', set: critical, because: b }\n", "audit")
-    result = fresh(raised, (dataclasses.replace(INJECTION, severity=Severity.LOW),))
+    low = dataclasses.replace(INJECTION, severity=Severity.LOW, witnesses=())
+    result = fresh(raised, (low,))
     assert result.findings[0].severity is Severity.CRITICAL
     done = replay(below("", "recommended"), result)
     assert done.after.rulings[0].action is Action.WARN

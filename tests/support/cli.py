@@ -63,13 +63,18 @@ class Scanned:
         findings: list[dict[str, Any]] = self.result["findings"]
         return findings
 
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """What each tool reports, be it a witness of a merged finding."""
+        return [one for f in self.findings for one in (f, *f.get("witnesses", ()))]
+
     def reasons(self, scanner: str) -> dict[str, str]:
         """Subject to reason of this scanner's gaps."""
         return {g["subject"]: g["reason"] for g in self.gaps if g["scanner"] == scanner}
 
     def rules(self, path: str) -> set[str]:
         """The rules that fired in a file."""
-        return {f["rule"] for f in self.findings if f["locations"][0]["path"] == path}
+        return {f["rule"] for f in self.reports if f["locations"][0]["path"] == path}
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from stockade.model.dependency import (
     Reachability,
 )
 from stockade.model.errors import PathError
-from stockade.model.finding import Finding, SecretTrace
+from stockade.model.finding import Alone, Finding, SecretTrace
 from stockade.model.fix import Edit, Fix
 from stockade.model.location import Location, Snippet
 from stockade.model.package import Package
@@ -97,6 +97,16 @@ packages = st.builds(
 )
 
 
+alones = st.builds(
+    Alone,
+    locations=st.lists(locations(), max_size=1).map(tuple),
+    cwe=many(count),
+    first_seen=text,
+    changed=maybe,
+    introduced=maybe,
+)
+
+
 def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStrategy[Finding]:
     return st.builds(
         Finding,
@@ -129,6 +139,7 @@ def _findings(witnesses: st.SearchStrategy[tuple[Finding, ...]]) -> st.SearchStr
         introduced=maybe,
         owners=many(text),
         witnesses=witnesses,
+        alone=st.none() | alones,
     )
 
 

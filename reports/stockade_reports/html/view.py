@@ -70,6 +70,9 @@ class View:
     acceptances: tuple[Accepted, ...]
     scanners: tuple[ScannerRow, ...]
     scanners_ok: int
+    merged: str
+    """Why the scanners' own counts come to more than the findings; empty where they do not."""
+
     files: int
     size: str
     ignored: int
@@ -148,6 +151,7 @@ def view(result: Result, ordered: Sequence[Ruling]) -> View:
         open_notices=max(MAX_OPEN, blocking_notices),
         acceptances=accepted.listed(ordered, verdict),
         scanners=scanners,
+        merged=amounts.merged(result.findings),
         scanners_ok=sum(s.ok for s in scanners),
         files=target.files,
         size=words.size(target.bytes),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from stockade.model.result import Result, ScannerRecord, ScannerTiming, Status
 from stockade.model.verdict import Action, Notice
 from stockade_reports import ages, notices
-from stockade_reports.amounts import plural, seconds, states, took
+from stockade_reports.amounts import merged, plural, seconds, states, took
 from stockade_reports.markdown.escape import cell, code, prose
 from stockade_reports.markdown.space import Item, Section
 
@@ -40,6 +40,7 @@ def scanners(result: Result) -> Section:
     rows = sorted(result.scanners, key=lambda r: (_STATUSES.index(r.status), r.name))
     done = sum(r.status is Status.COMPLETED for r in rows)
     time = seconds(result.run.seconds)
+    said = merged(result.findings)
     summary = f"Scanners: {done:,} of {len(rows):,} checked all that they claim, in {time}"
     return Section(
         f"\n<details><summary>{summary}</summary>\n\n",
@@ -48,7 +49,7 @@ def scanners(result: Result) -> Section:
         noun="scanner",
         share=0.2,
         table=_SCANNERS,
-        closing="\n</details>\n",
+        closing=f"\n{said}\n\n</details>\n" if said else "\n</details>\n",
     )
 
 

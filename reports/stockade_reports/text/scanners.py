@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from stockade.model.report import Style
 from stockade.model.result import Result, ScannerRecord, Status, TargetRecord
-from stockade_reports.amounts import plural, took
+from stockade_reports.amounts import merged, plural, took
 from stockade_reports.escape import words
 from stockade_reports.text import ink
 from stockade_reports.text.layout import cut, hang, left, right, width, widths
@@ -79,6 +79,8 @@ def table(result: Result, style: Style) -> Iterator[str]:
         if record.status is Status.SKIPPED:
             first = "  " + (_title(record) if narrow else left(_title(record), sizes[0])) + "  "
             yield from hang(first, f"skipped: {words(record.note)}", style.width)
+    if said := merged(result.findings):
+        yield from hang("  ", said, style.width)
 
 
 def _sentence(row: tuple[str, ...], style: Style) -> Iterator[str]:

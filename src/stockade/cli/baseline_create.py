@@ -22,6 +22,7 @@ from stockade.model.finding import Finding
 from stockade.model.path import text
 from stockade.model.rating import Kind
 from stockade.model.result import Result
+from stockade.triage.age import with_age
 from stockade.triage.baseline import MAX_BYTES, Baseline, dump, is_day, is_id, parse
 
 _EXAMPLES = """
@@ -52,6 +53,7 @@ def create(result: str, output: str, allow_incomplete: bool, include_secrets: bo
     """Make a baseline of RESULT.json, which `stockade scan --report json=FILE` wrote.
 
     Findings that the file has already keep their day; those which the scan no longer has drop out.
+    What several tools report gets an entry for each, so that it fits whichever of them run.
     Exit codes: 0 written, 2 nothing written.
     """
     name, file = text(result), repository_file(output)
@@ -61,16 +63,17 @@ def create(result: str, output: str, allow_incomplete: bool, include_secrets: bo
         old = Baseline() if data is None else parse(data, file.name)
         if not allow_incomplete:
             _refuse_partial(record, old, name)
-        findings = [f for f in record.findings if include_secrets or not _is_secret(f)]
+        wanted = [f for f in record.findings if include_secrets or not _is_secret(f)]
+        findings = [member for finding in wanted for member in finding.members]
         write(file, dump(_dated(findings, old, record.run.started[:10], name)))
-    _tell(file.name, {f.id for f in findings}, old, len(record.findings) - len(findings))
+    _tell(file.name, {f.id for f in findings}, old, len(record.findings) - len(wanted))
     return ExitCode.ALLOWED
 
 
 def _refuse_partial(record: Result, old: Baseline, name: str) -> None:
     """A finding that nobody looked for must not drop out as if it were gone."""
     refuse_incomplete(record, name, "findings that nobody looked for then drop out")
-    gone = len(old.first_seen.keys() - {f.id for f in record.findings})
+    gone = len(old.first_seen.keys() - {m.id for f in record.findings for m in f.members})
     if gone and (limits := _limits(record)):
         raise UsageError(
             f"{name}: the scan was limited ({limits}), and {count(gone, 'accepted finding')}"
@@ -97,11 +100,12 @@ def _dated(findings: Iterable[Finding], old: Baseline, day: str, name: str) -> I
     """Each with its day in `old`, else in the baseline that the scan had, else that of the scan."""
     if not is_day(day):
         raise UsageError(f"{name}: the run's start is no time: {day!r}", ANEW)
-    for finding in findings:
+    found = tuple(findings)
+    for finding, aged in zip(found, with_age(found, old, ()), strict=True):
         if not is_id(finding.id):
             what = f"{text(finding.rule)} in {text(finding.location.path)}"
             raise UsageError(f"{name}: the finding {what} has no id to know it by", ANEW)
-        known = old.first_seen.get(finding.id) or finding.first_seen
+        known = aged.first_seen or finding.first_seen
         yield dataclasses.replace(finding, first_seen=known if is_day(known) else day)
 
 

@@ -28,6 +28,7 @@ from stockade.model.result import Result, Run, TargetRecord
 from stockade.target.inventory import Inventory
 from stockade.target.open import Target
 from stockade.target.snapshot import Snapshot, read
+from stockade.triage.correlate import correlated
 from stockade.triage.redact import redact, values_of
 from stockade.triage.triage import triage
 
@@ -74,7 +75,7 @@ def pass_through(
         findings, remarks = owned(findings, found)
         findings, unsure = reviewed(findings, gaps, chosen, found, request, scratch, cancelled)
         standing = with_ages(findings, gaps, found)
-        findings, verdict = judged(standing, gaps, found, request, asked)
+        findings, verdict = judged(correlated(standing), gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
         secrets = values_of(findings, lambda path: read(snapshot, path))
     notes = (*uncovered(available, snapshot), *remarks, *unsure, *doubts, *notes_on(findings))

@@ -15,6 +15,7 @@ from stockade.model.verdict import Verdict
 from stockade.policy.judge import judge, rated
 from stockade.target import listing
 from stockade.triage.age import with_age
+from stockade.triage.correlate import correlated, flattened
 
 POLICY_CHANGED = "stockade/policy-changed"
 """Rule of the finding that a change edits the rules by which it is judged."""
@@ -73,7 +74,8 @@ def judged(
     from stockade.cli.policy_changed import policy_changes
 
     def by(other: House) -> Verdict:
-        aged = with_age(findings, other.baseline, _files(survey), _checked(survey, gaps))
+        apart = flattened(findings)
+        aged = correlated(with_age(apart, other.baseline, _files(survey), _checked(survey, gaps)))
         return _verdict(
             rated(aged, other.policy, request.today), gaps, other, survey, request, asked
         )

@@ -57,7 +57,7 @@ def compared(findings: Sequence[Finding], survey: Survey, whole: bool) -> Baseli
     house = survey.house
     if not house.baseline_path:
         return None
-    here = sum(bool(finding.first_seen) for finding in findings)
+    here = sum(bool(member.first_seen) for finding in findings for member in finding.members)
     gone = len(house.baseline.first_seen) - here if whole else None
     return BaselineRecord(
         path=text(house.baseline_path), entries=len(house.baseline.first_seen), gone=gone

@@ -39,7 +39,7 @@ def explain(
     that a scan of the current folder would use. Shows every rule, whether it matches and why, and
     what would change the ruling and the verdict.
     """
-    from stockade.cli.find_finding import find_finding
+    from stockade.cli.find_finding import find_finding, whole_of
     from stockade.cli.policy_scope import standing
     from stockade.cli.record import read_record
     from stockade.cli.request import day_of
@@ -50,22 +50,23 @@ def explain(
     chosen = find_finding(record, finding, result)
     policy = standing(named, config).policy
     day = day_of(on) if on else replay.day_of(record)
-    told = explained(policy, chosen, day)
-    for line in _lines(chosen, told, policy, day.isoformat()):
+    whole = whole_of(record, chosen)
+    told = explained(policy, whole, day, None if whole is chosen else chosen)
+    for line in _lines(whole, told, policy, day.isoformat()):
         click.echo(line)
-    for line in _verdict(record, chosen, policy, day):
+    for line in _verdict(record, whole, policy, day):
         click.echo(line)
     return ExitCode.ALLOWED
 
 
-def _lines(finding: Finding, told: Explanation, policy: Policy, day: str) -> Iterator[str]:
+def _lines(whole: Finding, told: Explanation, policy: Policy, day: str) -> Iterator[str]:
     from stockade.model.path import text
 
-    where = finding.location
-    place = f"{text(where.path)}:{where.line}" if where.line else text(where.path)
-    yield f"{text(finding.rule)} at {place}: {text(finding.title)}"
+    finding = told.member
+    yield f"{_name(finding)}: {text(finding.title)}"
     yield f"  id {text(finding.id)}"
     yield f"  {text(told.decision.line)}"
+    yield from _merged(whole, told)
     yield ""
     yield f"Judged as of {day} by {text(policy.name)}. Rules, the deciding one first:"
     yield from (f"  {_rule(weighed)}" for weighed in told.rules)
@@ -76,13 +77,33 @@ def _lines(finding: Finding, told: Explanation, policy: Policy, day: str) -> Ite
     yield f"Comments that ask for silence: {_listed([text(c) for c in comments])}"
     if told.changes or told.waived:
         yield ""
-        yield "What would change the ruling:"
+        yield f"What would change the ruling{' on this report' if told.others else ''}:"
         yield from (f"  {text(change.what)}: {text(change.then)}" for change in told.changes)
     if told.waived:
-        waive = f"stockade waive {text(finding.id[:12])} --result RESULT.json ..."
+        waive = f"stockade waive {text(whole.id[:12])} --result RESULT.json ..."
         yield f"  with a waiver: {waive} ({told.waived})"
     elif told.decision.action.value != "pass":
         yield "No waiver would: a rule that matches cannot be waived."
+
+
+def _name(finding: Finding) -> str:
+    from stockade.model.path import text
+
+    where = finding.location
+    place = f"{text(where.path)}:{where.line}" if where.line else text(where.path)
+    return f"{text(finding.rule)} at {place}"
+
+
+def _merged(whole: Finding, told: Explanation) -> Iterator[str]:
+    """The other members of the finding, of which the strictest decides."""
+    from stockade.model.path import text
+
+    if not told.others:
+        return
+    yield f"  one flaw with these, in the report {_name(whole)}; the strictest decides:"
+    for member, decision in told.others:
+        yield f"    {_name(member)}, id {text(member.id)}"
+        yield f"      {text(decision.line)}"
 
 
 def _state(waiver: Waiver, today: dt.date) -> str:

@@ -110,7 +110,8 @@ def _cases(record: Result, match: Match) -> Iterator[Case]:
         yield from (cases.of_gap(gap) for gap in record.gaps)
         return
     today = dt.date.min  # ages are not looked at
-    yield from (cases.of_finding(f, today, cases.ALWAYS) for f in record.findings)
+    for finding in record.findings:
+        yield from cases.of_members(finding, today, cases.ALWAYS)
 
 
 def _firm(decision: Decision) -> str:

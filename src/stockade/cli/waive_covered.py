@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
@@ -10,8 +11,9 @@ from stockade.model.gap import Gap, split_subject
 from stockade.model.path import text
 from stockade.model.result import Result
 from stockade.policy import case as cases
-from stockade.policy.decide import Decision, decide
+from stockade.policy.decide import Decision
 from stockade.policy.judge import decide_gap, rated
+from stockade.policy.merged import Judged, judge_finding
 from stockade.policy.rules import Match, Policy
 from stockade.policy.waive import Waivers, covers
 
@@ -54,8 +56,26 @@ def covered(record: Result, policy: Policy, today: dt.date, match: Match) -> tup
             if covers(match, case)
         )
     names = cases.names_of(policy)
-    return tuple(
-        Covered(subject=finding, decision=decide(policy, waivers, case))
-        for finding in rated(record.findings, policy, today)
-        if covers(match, case := cases.of_finding(finding, today, names))
-    )
+    found: list[Covered] = []
+    for finding in rated(record.findings, policy, today):
+        judged = judge_finding(policy, waivers, finding, cases.of_members(finding, today, names))
+        found += _of_finding(judged, match)
+    return tuple(found)
+
+
+def _of_finding(judged: Judged, match: Match) -> Iterator[Covered]:
+    """What meets the match: the finding as a whole where its id is named, else its members."""
+    meets = [covers(match, case) for case in judged.cases]
+    if match.finding and match.finding == judged.finding.id:
+        if any(meets):
+            yield Covered(subject=judged.finding, decision=_most_telling(judged))
+        return
+    for member, decision, met in zip(judged.finding.members, judged.decisions, meets, strict=True):
+        if met:
+            yield Covered(subject=member, decision=decision)
+
+
+def _most_telling(judged: Judged) -> Decision:
+    """What no waiver may set aside, else the strictest."""
+    firm = (d for d in judged.decisions if any(not h.rule.waivable or h.failure for h in d.hits))
+    return next(firm, judged.decisions[judged.deciding])

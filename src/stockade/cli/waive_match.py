@@ -40,7 +40,7 @@ def match_of(
         )
     if wanted is not None:
         found = _found(record, wanted, name)
-        parts = {"rule": literal(found.rule), "path": literal(found.location.path), **options}
+        parts = {"rule": literal(found.rule), "path": _path_of(found), **options}
         return {"finding": found.id, **{key: value for key, value in parts.items() if value}}
     if not any(key in options for key in _NAMING):
         given = " and ".join(f"--{key}" for key in options)
@@ -51,6 +51,12 @@ def match_of(
             "Give the ID of a finding, or one of --rule, --advisory and --gap.",
         )
     return dict(options)
+
+
+def _path_of(finding: Finding) -> str:
+    """The file that the waiver is bound to; none where members of the finding are elsewhere."""
+    path = finding.location.path
+    return literal(path) if all(w.location.path == path for w in finding.witnesses) else ""
 
 
 def _check(key: str, value: str) -> None:
@@ -67,7 +73,8 @@ def _check(key: str, value: str) -> None:
 def _found(record: Result, wanted: str, name: str) -> Finding:
     """The finding; where none has the id, the error names those that have nearly the same."""
     typed = wanted.lower()
-    near = [] if any(f.id.startswith(typed) for f in record.findings) else _near(record, typed)
+    known = any(one.id.startswith(typed) for f in record.findings for one in (f, *f.witnesses))
+    near = [] if known else _near(record, typed)
     if near:
         listed = ", ".join(f"{f.id} ({_told(f)})" for f in near)
         raise UsageError(f"{text(name)} has no finding {wanted!r}", f"Near it: {listed}.")

@@ -16,6 +16,7 @@ from stockade.cli.waive_covered import Covered, covered
 from stockade.cli.waive_ground import Ground, ground, policy_with
 from stockade.cli.waive_match import match_of
 from stockade.model.errors import UsageError
+from stockade.model.finding import Finding
 from stockade.model.frozen import frozen
 from stockade.model.path import text
 from stockade.model.result import Result
@@ -65,6 +66,9 @@ class Plan:
     waiver: NewWaiver
     covered: tuple[Covered, ...]
     today: dt.date
+    whole: Finding | None
+    """The finding into which the named one was merged; `None`: it stands by itself."""
+
     before: bytes | None
     """The file as it is; `None`: it is to be made."""
 
@@ -104,6 +108,7 @@ def plan(asked: Asked) -> Plan:
     until, today = _last_day(asked.until), day_of(asked.on)
     record, name = _record(asked.result)
     match = match_of(asked.finding, _options(asked), record, name)
+    whole = _whole(record, match.get("finding"))
     at = ground(asked.file, asked.named, asked.config)
     before = waive_ground.read(at)
     policy, _ = policy_with(at, before)
@@ -129,10 +134,15 @@ def plan(asked: Asked) -> Plan:
         waiver=new,
         covered=found,
         today=today,
+        whole=whole,
         before=before,
         after=after,
         is_read=is_read,
     )
+
+
+def _whole(record: Result, named: str | None) -> Finding | None:
+    return next((f for f in record.findings if named in [w.id for w in f.witnesses]), None)
 
 
 def _options(asked: Asked) -> dict[str, str]:

@@ -38,6 +38,11 @@ def covered(made: Plan) -> Iterator[str]:
         yield from _one(each)
     if count > SHOWN:
         yield f"  and {count - SHOWN:,} more"
+    if made.whole is not None:
+        yield (
+            f"  This is one report of the finding {text(made.whole.id[:12])}"
+            f" ({text(made.whole.rule)}); waive that id to cover all of its reports."
+        )
 
 
 def _weight(each: Covered) -> tuple[int, float]:
@@ -77,6 +82,9 @@ def _one(each: Covered) -> Iterator[str]:
     subject = each.subject
     word = "gap" if isinstance(subject, Gap) else subject.severity.word
     yield f"  {word:<8}  {each.name}  {each.place}"
+    if not isinstance(subject, Gap) and subject.alone is not None and subject.alone.locations:
+        for place in subject.locations[len(subject.alone.locations) :]:
+            yield f"            and {text(place.path)}:{place.line}"
     yield f"            {text(each.decision.line)}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from stockade.model.dependency import Reachability
 from stockade.model.fix import Fix
 from stockade.model.frozen import frozen
@@ -23,6 +25,19 @@ class SecretTrace:
 
     verified: bool | None = None
     """Whether its issuer says that it works; `None` when nobody asked."""
+
+
+@frozen
+class Alone:
+    """What the first member of a merged finding says by itself, where the others changed that."""
+
+    locations: tuple[Location, ...] = ()
+    """Empty where they are the same: the others stand at none of their own."""
+
+    cwe: tuple[int, ...] = ()
+    first_seen: str = ""
+    changed: bool | None = None
+    introduced: bool | None = None
 
 
 @frozen
@@ -100,7 +115,10 @@ class Finding:
     """Who the target's CODEOWNERS says owns its file, as written there, e.g. `@org/team`."""
 
     witnesses: tuple[Finding, ...] = ()
-    """The other tools' own findings that were merged into this one."""
+    """The other findings of the same flaw that were merged into this one, each as it was."""
+
+    alone: Alone | None = None
+    """What this finding says without its witnesses; `None` where it is the same."""
 
     def __post_init__(self) -> None:
         if not self.locations:
@@ -112,6 +130,32 @@ class Finding:
     def location(self) -> Location:
         """The primary location."""
         return self.locations[0]
+
+    @property
+    def members(self) -> tuple[Finding, ...]:
+        """All that was merged into this finding, each as it was before: itself, then its witnesses.
+
+        The judge rules on each of them, and a comparison or a baseline knows each of them.
+        """
+        if not self.witnesses and self.alone is None:
+            return (self,)
+        own = self.alone or Alone(
+            cwe=self.cwe,
+            first_seen=self.first_seen,
+            changed=self.changed,
+            introduced=self.introduced,
+        )
+        first = dataclasses.replace(
+            self,
+            locations=own.locations or self.locations,
+            cwe=own.cwe,
+            first_seen=own.first_seen,
+            changed=own.changed,
+            introduced=own.introduced,
+            witnesses=(),
+            alone=None,
+        )
+        return (first, *self.witnesses)
 
     @property
     def id(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
@@ -43,6 +44,9 @@ class Case:
 
     comments: tuple[Suppression, ...] = ()
 
+    of: Case | None = None
+    """That of the finding into which this one was merged, whose id covers both."""
+
 
 def names_of(policy: Policy) -> tuple[str, ...]:
     """The facts that a policy reads."""
@@ -68,6 +72,13 @@ def of_finding(finding: Finding, today: dt.date, names: Iterable[str]) -> Case:
         facts[FIXED] = ", ".join(package.fixed_versions)
         facts[FURTHER] = bool(package.further)
     return Case(facts=facts, id=finding.id, comments=finding.suppressions)
+
+
+def of_members(finding: Finding, today: dt.date, names: Iterable[str]) -> tuple[Case, ...]:
+    """A case for each finding that was merged into this one, its own first."""
+    wanted = tuple(names)
+    first, *others = (of_finding(member, today, wanted) for member in finding.members)
+    return (first, *(dataclasses.replace(case, of=first) for case in others))
 
 
 def of_gap(gap: Gap) -> Case:

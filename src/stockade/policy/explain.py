@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stockade.model.finding import Finding
@@ -18,6 +18,7 @@ from stockade.policy.decide import Decision, decide, outcome
 from stockade.policy.evaluate import STRICTNESS, Hit, views
 from stockade.policy.fields import FINDING
 from stockade.policy.language.types import Facts, Type
+from stockade.policy.merged import judge_finding
 from stockade.policy.rules import Policy, Rule
 from stockade.policy.waive import Waivers
 
@@ -48,7 +49,10 @@ class Change:
 
 @frozen
 class Explanation:
-    """All that the judge saw of one finding."""
+    """All that the judge saw of one finding, or of the member of a merged one that decides."""
+
+    member: Finding
+    """Of which all this is told."""
 
     decision: Decision
     rules: tuple[Weighed, ...]
@@ -56,17 +60,29 @@ class Explanation:
     waived: str
     """The ruling under a waiver; empty where none would make it milder."""
 
+    others: tuple[tuple[Finding, Decision], ...] = ()
+    """The further members, which must be milder too before the whole finding is."""
 
-def explain(policy: Policy, finding: Finding, today: dt.date) -> Explanation:
-    """Judge one finding, and tell why."""
-    case = cases.of_finding(finding, today, (*cases.names_of(policy), *FINDING))
+
+def explain(
+    policy: Policy, finding: Finding, today: dt.date, witness: Finding | None = None
+) -> Explanation:
+    """Judge one finding, and tell why; or of a merged one this witness."""
+    names = (*cases.names_of(policy), *FINDING)
     waivers = Waivers(policy, today)
-    decision = decide(policy, waivers, case)
+    judged = judge_finding(policy, waivers, finding, cases.of_members(finding, today, names))
+    members = finding.members
+    asked = next((n for n, member in enumerate(members) if member is witness), None)
+    number = judged.deciding if asked is None else asked
+    case, decision = judged.cases[number], judged.decisions[number]
+    pairs = zip(members, judged.decisions, strict=True)
     return Explanation(
+        member=members[number],
+        others=tuple(pair for n, pair in enumerate(pairs) if n != number),
         decision=decision,
         rules=tuple(_weighed(policy, case, decision)),
         changes=tuple(_changes(policy, waivers, case, decision)),
-        waived=_waived(decision),
+        waived=_waived(decision, judged.decisions),
     )
 
 
@@ -127,10 +143,12 @@ def _changes(policy: Policy, waivers: Waivers, case: Case, decision: Decision) -
                 break
 
 
-def _waived(decision: Decision) -> str:
+def _waived(decision: Decision, others: Iterable[Decision]) -> str:
     if decision.action is Action.PASS:
         return ""
-    stays = next((h for h in decision.hits if not h.rule.waivable or h.failure), None)
+    hits = [hit for each in (decision, *others) for hit in each.hits]
+    firm = [h for h in hits if not h.rule.waivable or h.failure]
+    stays = min(firm, key=lambda h: STRICTNESS[h.action], default=None)
     if stays is None:
         return "waived"
     milder = STRICTNESS[stays.action] > STRICTNESS[decision.action]

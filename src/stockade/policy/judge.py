@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from stockade.model.finding import Finding
 from stockade.model.gap import Gap, GapReason
 from stockade.model.rating import Severity
-from stockade.model.verdict import Action, GapRuling, Ruling, State, Verdict
+from stockade.model.verdict import Action, GapRuling, State, Verdict
 from stockade.policy import case as cases
 from stockade.policy.case import Case
-from stockade.policy.decide import Decision, decide, weigh
+from stockade.policy.decide import Decision, weigh
 from stockade.policy.evaluate import Hit, gap_hits, severity_of
 from stockade.policy.expression import parse
+from stockade.policy.merged import judge_finding
 from stockade.policy.notices import notices
 from stockade.policy.rules import OnUnknown, Origin, Policy, Rule
 from stockade.policy.sentence import sentence
@@ -44,8 +45,7 @@ def judge(
     names = cases.names_of(policy)
     waivers = Waivers(policy, today)
     judged = [
-        (case, decide(policy, waivers, case))
-        for case in (cases.of_finding(f, today, names) for f in findings)
+        judge_finding(policy, waivers, f, cases.of_members(f, today, names)) for f in findings
     ]
     gap_cases = [(gap, cases.of_gap(gap)) for gap in gaps]
     judged_gaps = [(case, decide_gap(policy, waivers, gap.reason, case)) for gap, case in gap_cases]
@@ -54,7 +54,7 @@ def judge(
         sentence="",
         policy=policy.name,
         on=today.isoformat(),
-        rulings=tuple(_ruling(f, d) for f, (_, d) in zip(findings, judged, strict=True)),
+        rulings=tuple(each.ruling for each in judged),
         gap_rulings=tuple(_gap_ruling(g, d) for g, (_, d) in zip(gaps, judged_gaps, strict=True)),
         notices=notices(policy, waivers, judged, judged_gaps, whole=whole),
     )
@@ -81,8 +81,17 @@ def rated(findings: Sequence[Finding], policy: Policy, today: dt.date) -> tuple[
     if not any(layer.severity for layer in policy.layers):
         return tuple(findings)
     names = cases.names_of(policy)
-    return tuple(_rated(f, severity_of(policy, cases.of_finding(f, today, names).facts))
-                 for f in findings)  # fmt: skip
+    return tuple(_rated_whole(f, policy, today, names) for f in findings)
+
+
+def _rated_whole(finding: Finding, policy: Policy, today: dt.date, names: Sequence[str]) -> Finding:
+    """A merged finding has the severity of its worst member."""
+    levels = [severity_of(policy, c.facts) for c in cases.of_members(finding, today, names)]
+    whole = _rated(finding, max(levels, key=lambda s: (s or Severity.UNKNOWN).concern))
+    if not finding.witnesses:
+        return whole
+    witnesses = zip(finding.witnesses, levels[1:], strict=True)
+    return dataclasses.replace(whole, witnesses=tuple(_rated(f, s) for f, s in witnesses))
 
 
 def _rated(finding: Finding, severity: Severity | None) -> Finding:
@@ -128,17 +137,6 @@ def _said(action: Action, because: str, origin: Origin, case: Case) -> Hit:
         origin=origin,
     )
     return Hit(rule=rule, action=action, unknown=False, failure="", facts=case.facts)
-
-
-def _ruling(finding: Finding, decision: Decision) -> Ruling:
-    return Ruling(
-        finding=finding,
-        action=decision.action,
-        rule=decision.rule,
-        because=decision.because,
-        acceptance=decision.acceptance,
-        grace_ends=decision.grace_ends,
-    )
 
 
 def _gap_ruling(gap: Gap, decision: Decision) -> GapRuling:

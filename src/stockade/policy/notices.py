@@ -10,6 +10,7 @@ from stockade.policy.case import Case
 from stockade.policy.decide import Decision
 from stockade.policy.evaluate import STRICTNESS, views
 from stockade.policy.language.types import Facts
+from stockade.policy.merged import Judged
 from stockade.policy.rules import Budget, OnUnknown, Policy, Waiver
 from stockade.policy.waive import Waivers
 
@@ -17,16 +18,18 @@ from stockade.policy.waive import Waivers
 def notices(
     policy: Policy,
     waivers: Waivers,
-    judged: Sequence[tuple[Case, Decision]],
+    judged: Sequence[Judged],
     judged_gaps: Sequence[tuple[Case, Decision]],
     *,
     whole: bool,
 ) -> tuple[Notice, ...]:
     """All notices, in order. `whole`: everything was scanned, so that what matches nothing is
     really stale."""
-    decisions = [d for _, d in (*judged, *judged_gaps)]
+    decisions: list[Judged | Decision] = [*judged, *(decision for _, decision in judged_gaps)]
+    matched = Counter(id(w) for each in decisions for w in each.matched)
+    refused = Counter(id(w) for each in decisions for w in each.refused)
     found = [
-        *_of_waivers(policy, waivers, decisions, whole),
+        *_of_waivers(policy, waivers, matched, refused, whole),
         *_of_budgets(policy, judged, whole),
     ]
     # Two layers that extend one file say the same twice.
@@ -43,10 +46,9 @@ def action_of(policy: Policy, kind: NoticeKind) -> Action:
 
 
 def _of_waivers(
-    policy: Policy, waivers: Waivers, decisions: Sequence[Decision], whole: bool
+    policy: Policy, waivers: Waivers, matched: Counter[int], refused: Counter[int], whole: bool
 ) -> Iterator[Notice]:
-    matched = Counter(id(w) for d in decisions for w in d.matched)
-    refused = Counter(id(w) for d in decisions for w in d.refused)
+    """`matched` and `refused` count, by the waiver's `id`, what it matches and may not accept."""
     for waiver in waivers.all:
         for kind, message in _troubles(waivers, waiver, matched[id(waiver)], whole):
             yield _notice(kind, action_of(policy, kind), waiver, message)
@@ -77,17 +79,14 @@ def _troubles(
         yield NoticeKind.WAIVER_TOO_WIDE, message
 
 
-def _of_budgets(
-    policy: Policy, judged: Sequence[tuple[Case, Decision]], whole: bool
-) -> Iterator[Notice]:
+def _of_budgets(policy: Policy, judged: Sequence[Judged], whole: bool) -> Iterator[Notice]:
     budgets = [(i, b) for i, layer in enumerate(policy.layers) for b in layer.budgets]
     if not budgets:
         return
-    # What somebody has accepted is no debt any more.
-    open_cases = [case.facts for case, decision in judged if not decision.excused]
-    seen = [views(policy, facts) for facts in open_cases]
+    # What somebody has accepted is no debt any more; what two tools report is one.
+    seen = [[views(policy, case.facts) for case in each.open_cases] for each in judged]
     for index, budget in budgets:
-        count = sum(_counts(budget, view[index]) for view in seen)
+        count = sum(any(_counts(budget, view[index]) for view in members) for members in seen)
         yield from _of_budget(budget, count, whole)
 
 

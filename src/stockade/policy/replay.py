@@ -107,12 +107,15 @@ def told(ruling: Ruling | GapRuling) -> str:
 
 
 def _as_scanned(result: Result) -> list[Finding]:
-    return [
-        f
-        if f.scanned_severity is None
-        else dataclasses.replace(f, severity=f.scanned_severity, scanned_severity=None)
-        for f in result.findings
-    ]
+    return [_unrated(f) for f in result.findings]
+
+
+def _unrated(finding: Finding) -> Finding:
+    if finding.witnesses:
+        finding = dataclasses.replace(finding, witnesses=tuple(map(_unrated, finding.witnesses)))
+    if finding.scanned_severity is None:
+        return finding
+    return dataclasses.replace(finding, severity=finding.scanned_severity, scanned_severity=None)
 
 
 def _moved(result: Result, after: Verdict) -> list[Moved]:

@@ -51,6 +51,9 @@ def _rank(waiver: Waiver) -> tuple[object, ...]:
 def covers(match: Match, case: Case) -> bool:
     """Whether the case meets every part that is given."""
     facts = case.facts
+    if _names_whole(match, case) and case.of is not None:
+        inside = match.path is None or _matches(match.path.pattern, facts["path"])
+        return inside and covers(match, case.of) and not _is_successor(match, case)
     if match.gap is not None and facts.get("gap") != match.gap.value:
         return False
     if (match.gap is None) == ("gap" in facts):
@@ -69,6 +72,14 @@ def covers(match: Match, case: Case) -> bool:
 def _matches(pattern: str, text: str) -> bool:
     """Waivers share their patterns, and findings their paths."""
     return matches(compile_glob(pattern), text)
+
+
+def _names_whole(match: Match, case: Case) -> bool:
+    """Whether the waiver names the finding into which this one was merged, and so covers both.
+
+    Its rule, scanner and advisory then are those of the named one; a path holds for each.
+    """
+    return case.of is not None and bool(match.finding) and match.finding == case.of.id
 
 
 def _is_successor(match: Match, case: Case) -> bool:
@@ -104,7 +115,9 @@ def _keys(case: Case) -> list[tuple[str, str]]:
     if "gap" in case.facts:
         return [("gap", case.facts["gap"])]
     ids = dict.fromkeys(name.casefold() for name in case.facts["advisories"])
+    whole = [("finding", case.of.id)] if case.of is not None else []
     return [
+        *whole,
         ("finding", case.id),
         ("rule", case.facts["rule"]),
         *(("advisory", name) for name in ids),

@@ -68,7 +68,7 @@ def written(kept: Iterable[Row]) -> str:
 def pruned(entries: Sequence[Row], result: Result) -> Pruned:
     """What the scan looked for and lacks is stale. Nothing is added, and nothing changed."""
     members: dict[str, list[Finding]] = defaultdict(list)
-    for finding in result.findings:
+    for finding in _members(result):
         if is_id(finding.id):
             members[kind_of(finding.id)].append(finding)
     equal: dict[str, list[Row]] = defaultdict(list)
@@ -87,6 +87,11 @@ def pruned(entries: Sequence[Row], result: Result) -> Pruned:
         stale=tuple(row for row in entries if row.id in stale),
         unlooked=tuple((row, unlooked[row.id]) for row in entries if row.id in unlooked),
     )
+
+
+def _members(result: Result) -> Iterable[Finding]:
+    """What each tool reported: a baseline has an entry for each."""
+    return (member for finding in result.findings for member in finding.members)
 
 
 def _record(row: Row) -> dict[str, str]:
@@ -130,7 +135,7 @@ def _age(row: Row) -> tuple[str, str]:
 def _scanners(result: Result) -> Mapping[str, set[str]]:
     """First part of a rule to the scanners that have such rules, as far as a record tells."""
     known: dict[str, set[str]] = defaultdict(set)
-    for finding in result.findings:
+    for finding in _members(result):
         known[_tool(finding.rule)].add(finding.scanner)
     for record in result.scanners:
         known[record.name].add(record.name)

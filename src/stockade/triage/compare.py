@@ -18,7 +18,7 @@ from stockade.triage.compare_look import (
     unchecked,
     unlooked,
 )
-from stockade.triage.compare_match import matched
+from stockade.triage.compare_merged import Part, matched_parts
 
 _MENDED = (Cause.CODE, Cause.CODE_OR_RULE, Cause.ADVISORY)
 _GapKey = tuple[str, str, str]
@@ -79,36 +79,43 @@ class Comparison:
 def compare(old: Result, new: Result) -> Comparison:
     """What the new scan has, and the old one has not, and the reverse."""
     before, after = looked(old), looked(new)
-    pairs, gone, found = matched(old.findings, new.findings, _mutual(before, after))
-    lost = _changed(gone, after, before)
+    parts = matched_parts(old.findings, new.findings, _mutual(before, after))
+    # Mended is what every tool that had it looked for; new is what any of them looked for before.
+    lost = _changed(parts.gone, after, before, looked_first=False)
     fixed = [c for c in lost if c.absence.cause in _MENDED]
-    moved = [Moved(old=a, new=b) for a, b in pairs if a.location.sort_key() != _place(b)]
+    moved = [Moved(old=pair.old, new=pair.new) for pair in parts.pairs if pair.has_moved]
     closed, unlooked_gaps = _gone_gaps(before, after)
     return Comparison(
         old=old.verdict.state,
         new=new.verdict.state,
-        found=tuple(_changed(found, before, after)),
+        found=tuple(_changed(parts.found, before, after, looked_first=True)),
         fixed=tuple(fixed),
         unlooked=tuple(c for c in lost if c.absence.cause not in _MENDED),
         moved=tuple(moved),
-        unchanged=len(pairs) - len(moved),
+        unchanged=parts.unmoved,
         new_gaps=tuple(_without(new.gaps, old.gaps)),
         closed_gaps=tuple(closed),
         unlooked_gaps=tuple(unlooked_gaps),
     )
 
 
-def _changed(findings: Iterable[Finding], by: Looked, other: Looked) -> list[Changed]:
-    """What `other` has and `by` lacks."""
+def _changed(
+    parts: Iterable[Part], by: Looked, other: Looked, *, looked_first: bool
+) -> list[Changed]:
+    """What `other` has and `by` lacks. Of several members that differ in why, `looked_first` says
+    whether one that `by` looked for speaks for all, or one that it did not."""
     actions = {id(r.finding): r.action for r in other.result.verdict.rulings}
     return [
-        Changed(finding=f, absence=absence(f, by, other), action=actions.get(id(f)))
-        for f in findings
+        Changed(
+            finding=part.shown,
+            absence=min(
+                (absence(member, by, other) for member in part.members),
+                key=lambda why: why.unlooked is looked_first,
+            ),
+            action=actions.get(id(part.whole)),
+        )
+        for part in parts
     ]
-
-
-def _place(finding: Finding) -> tuple[str, int, int]:
-    return finding.location.sort_key()
 
 
 def _mutual(before: Looked, after: Looked) -> Callable[[Finding, bool], bool]:

@@ -98,8 +98,12 @@ def looked(result: Result) -> Looked:
         excluded={paths.text(item.path): item.by for item in result.target.excluded},
         answered=frozenset(known),
         unanswered=frozenset(unknown - known),
-        advised=frozenset((f.rule, f.package.purl) for f in result.findings if f.package),
+        advised=frozenset((f.rule, f.package.purl) for f in _members(result) if f.package),
     )
+
+
+def _members(result: Result) -> Iterator[Finding]:
+    return (member for finding in result.findings for member in finding.members)
 
 
 def unlooked(finding: Finding, by: Looked, other: Looked) -> Absence | None:

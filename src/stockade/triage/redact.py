@@ -54,7 +54,8 @@ def values_of(findings: Iterable[Finding], read: Callable[[str], bytes]) -> froz
 
     Never to be kept, logged or shown: they are for `redact` alone.
     """
-    sure = (f for f in findings if f.kind is Kind.SECRET and f.confidence is not Confidence.LOW)
+    every = (member for finding in findings for member in finding.members)
+    sure = (f for f in every if f.kind is Kind.SECRET and f.confidence is not Confidence.LOW)
     secrets = sorted(sure, key=Finding.sort_key)
     found: set[str] = set()
     for path, group in groupby(secrets, key=lambda f: f.location.path):
