@@ -97,7 +97,12 @@ def test_a_deletion_passes_and_a_renamed_file_is_scanned(based: User) -> None:
     assert (ran.code, NOTHING in ran.text) == (0, True)
     based.git("mv", "old.py", "new.py")
     ran = based.commit()
-    assert (ran.code, "new.py:5:5" in ran.text) == (1, True)
+    assert (ran.code, NOTHING in ran.text) == (0, False), "it is scanned, and brings nothing"
+    assert "none blocking" in ran.text
+    based.git("mv", "new.py", "newer.py")
+    based.write("newer.py", BAD.replace("def run", "def go") + BAD)
+    ran = based.commit()
+    assert (ran.code, "newer.py:" in ran.text) == (1, True)
 
 
 @pytest.mark.slow

@@ -119,6 +119,21 @@ def test_without_git_a_store_beside_the_target_is_not_believed_either(tmp_path: 
     assert not [path for path in (top / ".cache").rglob("*") if path.is_file()]
 
 
+def test_a_store_in_a_checkout_around_the_target_is_not_believed(tmp_path: Path) -> None:
+    home, top = tmp_path / "home", tmp_path / "super"
+    home.mkdir()
+    for folder in (top, top / "sub"):
+        (folder / ".git").mkdir(parents=True)
+    (top / "sub/a.py").write_text("x = 1\n")
+    ended = run(
+        *("scan", top / "sub", "--offline", "--scanner", "bandit", "--report", "json"),
+        home=home,
+        env={"XDG_CACHE_HOME": str(top / ".cache")},
+    )
+    assert ended.stdout, ended.stderr
+    assert not list((top / ".cache").rglob("*.sqlite"))
+
+
 def test_no_text_of_a_file_is_stored(tmp_path: Path) -> None:
     """A proposed edit quotes the line, with a secret that only another scanner may know."""
     address = (

@@ -12,7 +12,7 @@ from stockade.model.finding import Finding, SecretTrace
 from stockade.model.location import Location
 from stockade.model.rating import Confidence, Kind, Severity
 from stockade.triage.news import Seen, brought
-from stockade.triage.sight import Sights, edges_of
+from stockade.triage.sight import Sights, lines_of_both
 from triage.test_age import Files, programs, scan
 
 
@@ -20,12 +20,12 @@ def news(now: Files, before: Files, checked: Sequence[str] | None = None) -> lis
     """Of each finding of `now` whether it is brought."""
     ours = Sights(lambda path: now[path].encode())
     theirs = Sights(lambda path: before[path].encode())
+    lines = {path: lines_of_both(path, ours, theirs) for path in now.keys() & before.keys()}
     found = brought(
-        [ours.of(f) for f in scan(now)],
+        [ours.of(f, lines.get(f.location.path, {})) for f in scan(now)],
         [theirs.of(f) for f in scan(before)],
         now,
         now if checked is None else checked,
-        {path: edges_of(path, ours, theirs) for path in now.keys() & before.keys()},
     )
     return list(found)
 
@@ -77,12 +77,22 @@ def test_what_moves_with_its_surroundings_is_old_and_what_moves_alone_is_brought
     assert news({"a": "", "b": f"y = 1\n{block}"}, {"a": block, "b": "y = 1\n"}) == [False]
     assert news({"z": block}, {"a": block}) == [False]
     assert news({"a": "", "b": "p\nrun(x)\nq\n"}, {"a": block, "b": "p\nq\n"}) == [True]
+    assert news({"a": "", "b": "run(x)\n"}, {"a": "run(x)\n", "b": ""}) == [True]
+    assert news({"b": "run(x)\n"}, {"a": "run(x)\n"}) == [False]
+    bare = "{\nrun(x)\n}\n"
+    assert news({"a": "", "b": bare}, {"a": bare, "b": ""}) == [True], "brackets say nothing"
 
 
 def test_two_equal_lines_that_trade_places_are_not_the_same_flaws() -> None:
     before = "one {\n  name = 1\n  run(x)\n}\ntwo {\n  name = 2\n  safe\n}\n"
     now = "one {\n  name = 1\n  safe\n}\ntwo {\n  name = 2\n  run(x)\n}\n"
-    assert news({"a": now.replace("}", "end")}, {"a": before.replace("}", "fin")}) == [True]
+    assert news({"a": now}, {"a": before}) == [True]
+
+
+def test_a_line_that_leaves_its_block_is_another() -> None:
+    before = "if DEV:\n    run(x)\n"
+    assert news({"a": "run(x)\n"}, {"a": before}) == [True]
+    assert news({"a": f"x = 1\n{before}"}, {"a": before}) == [False]
 
 
 def _rated(severity: Severity, confidence: Confidence = Confidence.HIGH) -> Seen:
@@ -94,10 +104,10 @@ def _rated(severity: Severity, confidence: Confidence = Confidence.HIGH) -> Seen
 
 def test_a_raised_rating_is_brought_and_a_lowered_one_is_not() -> None:
     low, high = _rated(Severity.LOW), _rated(Severity.HIGH)
-    assert brought([high], [low], "a", "a", {}) == (True,)
-    assert brought([low], [high], "a", "a", {}) == (False,)
+    assert brought([high], [low], "a", "a") == (True,)
+    assert brought([low], [high], "a", "a") == (False,)
     sure, unsure = _rated(Severity.LOW), _rated(Severity.LOW, Confidence.LOW)
-    assert brought([sure], [unsure], "a", "a", {}) == (True,)
+    assert brought([sure], [unsure], "a", "a") == (True,)
 
 
 def _secret(value: str, path: str = "a") -> Seen:
@@ -108,7 +118,7 @@ def _secret(value: str, path: str = "a") -> Seen:
 
 def test_secrets_are_known_by_their_values_with_or_without_a_key() -> None:
     def of(now: Seen, before: Seen, files: str) -> tuple[bool, ...]:
-        return brought([now], [before], files, files, {})
+        return brought([now], [before], files, files)
 
     assert of(_secret("1"), _secret("1"), "a") == (False,)
     assert of(_secret("2"), _secret("1"), "a") == (True,)
@@ -124,4 +134,4 @@ def test_many_equal_ones_are_told_apart_in_no_time() -> None:
 def test_a_finding_without_a_line_is_known_by_its_file() -> None:
     found: Finding = scan({"a": "run(x)\n"})[0]
     whole = Seen(finding=dataclasses.replace(found, locations=(Location(path="a"),)), code="")
-    assert brought([whole], [whole], "a", "a", {}) == (False,)
+    assert brought([whole], [whole], "a", "a") == (False,)

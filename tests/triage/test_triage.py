@@ -48,9 +48,9 @@ def test_the_snippet_comes_from_the_file() -> None:
 
 
 def test_identity_survives_moves_and_renames_and_counts() -> None:
-    first = {f.id for f in run([at("a", 3), at("a", 5)], {"a": CODE})}
+    first = {f.id for f in run([at("a.py", 3), at("a.py", 5)], {"a.py": CODE})}
     moved = "# note\n\n\n" + CODE.replace("os.system(a)", "\tos.system( a )")
-    second = {f.id for f in run([at("z", 6), at("z", 8)], {"z": moved})}
+    second = {f.id for f in run([at("z.py", 6), at("z.py", 8)], {"z.py": moved})}
     assert first == second
     assert len(first) == 2
 

@@ -32,7 +32,7 @@ from stockade.target.open import Target
 from stockade.target.since import touched
 from stockade.target.snapshot import Snapshot, read, take_snapshot
 from stockade.triage.news import brought
-from stockade.triage.sight import Sights, edges_of
+from stockade.triage.sight import Sights, lines_of_both
 from stockade.triage.triage import triage
 
 
@@ -142,15 +142,15 @@ def _brought(
     before, theirs, notes = _before(change, [s for s in review.chosen if s.name in asked], review)
     here = {file.path for file in survey.snapshot.files}
     now = Sights(lambda path: read(survey.snapshot, path))
-    ours = [now.of(f) for f, may in zip(findings, doubtful, strict=True) if may]
-    both = {f.location.path for f in before} & {s.finding.location.path for s in ours}
+    open_ = [f for f, may in zip(findings, doubtful, strict=True) if may]
+    both = {f.location.path for f in before} & {f.location.path for f in open_}
+    lines = {path: lines_of_both(path, now, theirs) for path in both}
     new = iter(
         brought(
-            ours,
+            [now.of(f, lines.get(f.location.path, {})) for f in open_],
             [theirs.of(f) for f in before],
             here | change.kept,
             here - {gap.path for gap in review.gaps},
-            {path: edges_of(path, now, theirs) for path in both},
         )
     )
     return [may and next(new) for may in doubtful], notes

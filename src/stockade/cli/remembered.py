@@ -51,12 +51,16 @@ def _may_keep(finding: Finding, is_clear: bool) -> bool:
 
 
 def _is_foreign(folder: Path, target: Target) -> bool:
-    """Whether the folder may have come with the target. Without git nobody knows where that ends,
-    and the current folder may be its top, unless the user's home lies in it."""
+    """Whether the folder may have come with the target, or with another checkout around it. Without
+    git nobody knows where the target ends, and the current folder may be its top. What the user's
+    home lies in is the user's own."""
     real = Path(os.path.realpath(folder))
     if real.is_relative_to(target.root):
         return True
     here, home = (Path(os.path.realpath(p)) for p in (".", Path.home()))
+    checkouts = [p for p in real.parents if os.path.lexists(p / ".git")]
+    if any(not home.is_relative_to(checkout) for checkout in checkouts):
+        return True
     return target.git is None and real.is_relative_to(here) and not home.is_relative_to(here)
 
 

@@ -111,7 +111,8 @@ _FINDING: Mapping[str, Callable[[Finding], Any]] = {
     "cwe": lambda f: tuple(f"CWE-{n}" for n in f.cwe),
     "owasp": lambda f: categories(f.cwe, of_package=f.package is not None),
     "suppressed": lambda f: bool(f.suppressions),
-    "new": lambda f: not f.first_seen and f.introduced is not False,
+    # What a change brings is new though a baseline lists such a one: it may be mended since.
+    "new": lambda f: not f.first_seen if f.introduced is None else f.introduced,
     "changed": lambda f: f.changed,
     "introduced": lambda f: f.introduced,
     "verified": _verified,

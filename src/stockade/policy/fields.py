@@ -68,8 +68,8 @@ FINDING: dict[str, Field] = {
     ),
     "new": Field(
         type=Type.BOOL,
-        about="Whether the baseline does not list it, and the change under review, where there is "
-        "one, brings it.",
+        about="Whether the change under review brings it; where there is none, whether the "
+        "baseline does not list it.",
         default=True,
     ),
     "age_days": Field(

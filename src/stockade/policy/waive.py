@@ -53,7 +53,8 @@ def covers(match: Match, case: Case) -> bool:
     facts = case.facts
     if _names_whole(match, case) and case.of is not None:
         inside = match.path is None or _matches(match.path.pattern, facts["path"])
-        return inside and covers(match, case.of) and not _is_successor(match, case)
+        # What a change brings was not there when somebody looked at the finding.
+        return inside and covers(match, case.of) and not facts.get("introduced")
     if match.gap is not None and facts.get("gap") != match.gap.value:
         return False
     if (match.gap is None) == ("gap" in facts):

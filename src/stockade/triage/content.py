@@ -20,12 +20,19 @@ _TOKEN = re.compile(
     r"""
       (?P<long> \"{3} (?: [^"\\]++ | \\. | "(?!"") )*+ \"{3}
               | '{3} (?: [^'\\]++ | \\. | '(?!'') )*+ '{3} )
-    | (?P<short> " (?: [^"\\\n]++ | \\. )*+ " | ' (?: [^'\\\n]++ | \\. )*+ ' )
+    | (?P<short> " (?: [^"\\\n]++ | \\. )*+ " | ' (?: [^'\\\n]++ | \\. )*+ '
+               | ` (?: [^`\\]++ | \\. )*+ ` )
     | (?P<space> (?: \\\n | \s )++ )
     | (?P<comma> , (?= \s*+ (?: [\])}] | $ ) ) )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_FREE = (
+    *(".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs"),
+    *(".ts", ".tsx", ".go", ".java", ".kt", ".cs"),
+)
+"""Endings of languages in which white space outside of strings says nothing, but for indents."""
+
 _WRAPPED = re.compile(r"(?P<word>assert|return|yield|await|del|raise)\b ?\(")
 
 
@@ -47,12 +54,16 @@ def content_of(finding: Finding, where: Location, lines: Sequence[str], comments
         flagged[-1] = flagged[-1][: end - 1]
     if flagged and column is not None:
         flagged[0] = flagged[0][column - 1 :]
-    return normal("\n".join(flagged)) or normal("\n".join(lines[where.line - 1 : last]))
+    path = where.path
+    return normal("\n".join(flagged), path) or normal("\n".join(lines[where.line - 1 : last]), path)
 
 
-def normal(code: str) -> str:
-    """The code without its layout."""
-    return _unwrapped(_TOKEN.sub(_written, code).strip())
+def normal(code: str, path: str = "") -> str:
+    """The code without its layout. In a language of which `path` says that white space parts words,
+    as in a shell, and quotes mean something, there is only that of indentation and line ends."""
+    if not path or path.endswith(_FREE):
+        return _unwrapped(_TOKEN.sub(_written, code).strip())
+    return " ".join(code.split())
 
 
 def _written(token: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ def merged(members: Sequence[Finding]) -> Finding:
 
     It keeps its own id, place and words. The members are given in order, and none is merged yet.
     """
-    worst = sorted(members, key=lambda f: (-f.severity.concern, -f.confidence))
+    worst = sorted(members, key=lambda f: (-f.severity.concern, -f.confidence, not f.introduced))
     first, others = worst[0], worst[1:]
     if not others:
         return first

@@ -2,10 +2,10 @@
 what the change is made from.
 
 A finding is an old one where the base side has its twin: the same rule on the same code, rated no
-milder, each twin for one finding. It has stayed where the lines around it are the same, or where it
-stands in what the change left alone at the file's beginning or end; it has moved where its file is
-gone or has it no more, and a line beside it came along. In doubt it is brought: two equal lines
-that trade places, as in two blocks of settings, are not the same flaws.
+milder, each twin for one finding. It has stayed where its line is one that the change left alone,
+or both lines around it are the same. It has moved where its file is gone or has it no more, and
+both lines around it came along, of which one says something. In doubt it is brought: a single line
+beside it, such as a bracket, is the author's to choose.
 
 Compared is the code as it is, secrets and all, and only in memory.
 """
@@ -32,12 +32,12 @@ class Seen:
     after: str = ""
     """The lines next to it that hold something, without white space; empty: there is none."""
 
-    from_end: int = 0
-    """Lines of the file behind its first one."""
+    telling: bool = False
+    """Whether one of them holds two words or more."""
 
+    line: int = 0
+    """That of the base side which its line is; 0: it is none of them."""
 
-Edges = Mapping[str, tuple[int, int]]
-"""Path to how many lines at the file's beginning and end both sides have in common."""
 
 _Key = Callable[[Seen], Hashable]
 
@@ -47,7 +47,6 @@ def brought(
     before: Sequence[Seen],
     files: Collection[str],
     checked: Collection[str],
-    edges: Edges,
 ) -> tuple[bool, ...]:
     """For each finding whether `before`, those of the base side, lacks its twin.
 
@@ -62,14 +61,20 @@ def brought(
         if _kind(seen) in twins:
             ours[_kind(seen)].append(number)
 
+    def gone(seen: Seen) -> bool:
+        return seen.finding.location.path not in files
+
     def left(seen: Seen) -> bool:
-        path = seen.finding.location.path
-        return path not in files or (path in checked and seen.finding.kind is not Kind.SECRET)
+        return gone(seen) or (
+            seen.finding.location.path in checked
+            and seen.finding.kind is not Kind.SECRET
+            and seen.telling
+        )
 
     old: set[int] = set()
     for kind, numbers in ours.items():
         free = {n: before[n] for n in twins[kind]}
-        for key, may in _rounds(edges, left):
+        for key, may in _rounds(left, gone):
             mine = {n: findings[n] for n in numbers if n not in old}
             old |= _paired(mine, free, key, may)
     return tuple(number not in old for number in range(len(findings)))
@@ -83,7 +88,7 @@ def _kind(seen: Seen) -> Hashable:
 
 
 def _rounds(
-    edges: Edges, left: Callable[[Seen], bool]
+    left: Callable[[Seen], bool], gone: Callable[[Seen], bool]
 ) -> tuple[tuple[_Key, Callable[[Seen], bool]], ...]:
     """What twins must have in common, the surest first, and which of the base side may be one."""
 
@@ -91,29 +96,20 @@ def _rounds(
         return True
 
     def unmoved(seen: Seen) -> Hashable:
-        where = seen.finding.location
-        first, last = edges.get(where.path, (0, 0))
-        if where.line is None or where.line <= first:
-            return where.path, "from the top", where.line
-        return (where.path, "from the end", seen.from_end) if seen.from_end < last else None
+        return (seen.finding.location.path, seen.line) if seen.line else None
 
     def around(seen: Seen) -> Hashable:
         return seen.finding.location.path, seen.before, seen.after
 
-    def below(seen: Seen) -> Hashable:
-        return (seen.finding.location.path, seen.before) if seen.before else None
-
-    def above(seen: Seen) -> Hashable:
-        return (seen.finding.location.path, seen.after) if seen.after else None
+    def beside(seen: Seen) -> Hashable:
+        return seen.before, seen.after
 
     return (
         (unmoved, anyone),
         (around, anyone),
-        (below, anyone),
-        (above, anyone),
-        (lambda s: (s.before, s.after), left),
-        (lambda s: s.before or None, left),
-        (lambda s: s.after or None, left),
+        (beside, left),
+        (lambda s: (s.before or None) if s.telling else None, gone),
+        (lambda s: (s.after or None) if s.telling else None, gone),
     )
 
 
