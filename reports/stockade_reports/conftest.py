@@ -79,7 +79,7 @@ def _finding(ruling: Ruling, on: str) -> dict[str, Any]:
         "cwe": [f"CWE-{number}" for number in finding.cwe],
         "owasp": list(owasp.categories(finding.cwe, of_package=finding.package is not None)),
         "verified": secret.verified if secret else None,
-        "new": not finding.first_seen,
+        "new": not finding.first_seen if finding.introduced is None else finding.introduced,
         "first_seen": finding.first_seen,
         "age_days": _age(finding, on),
         "changed": finding.changed,

@@ -16,13 +16,13 @@ SECRETS = "secrets, which baselines leave out by default"
 def is_new(finding: Finding, result: Result) -> bool | None:
     """Whether a finding of `result` is new; `None` where there is nothing to compare it with.
 
-    What the baseline has is not new. What it does not have is new, unless a change is under review
-    that did not bring it.
+    Under review it is new where the change brings it, whatever a baseline lists, as in a policy;
+    else where the baseline does not have it.
     """
-    if finding.first_seen:
-        return False
     if finding.introduced is not None:
         return finding.introduced
+    if finding.first_seen:
+        return False
     return True if result.baseline is not None else None
 
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,9 @@ def prune(home: Path, *words: str | Path, cwd: Path | None = None) -> Ended:
     return ended
 
 
-def of(*paths: str, **more: object) -> Result:
+def of(*paths: str, **more: Any) -> Result:
     """A scan with a finding of its own in each file."""
-    return scan(*(found(p, content=p) for p in paths), **more)  # type: ignore[arg-type]
+    return scan(*(found(p, content=p) for p in paths), **more)
 
 
 def accept(file: Path, result: Result) -> bytes:

@@ -97,7 +97,12 @@ def test_a_store_within_the_target_is_not_believed(tmp_path: Path) -> None:
             home=home,
             env={"XDG_CACHE_HOME": str(tree / ".cache")},
         )
-        assert json.loads(ended.stdout)["run"]["timings"][0].get("cached") is None
+        record = json.loads(ended.stdout)
+        assert record["run"]["timings"][0].get("cached") is None
+        (note,) = record["result"]["target"]["notes"]
+        assert note.startswith(
+            "Your cache folder is not used: it may have come with what is scanned."
+        )
     assert not list((tree / ".cache").rglob("*.sqlite"))
 
 

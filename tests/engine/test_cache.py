@@ -129,7 +129,7 @@ def test_a_killed_run_leaves_a_usable_store(tmp_path: Path) -> None:
         with _writer(tmp_path, f"k{round_}", 100_000) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"began\n"
-            time.sleep(0.02 * round_)
+            time.sleep(0.02 * round_)  # each is killed at another moment of its work
             os.kill(writer.pid, signal.SIGKILL)
     cache = Cache(tmp_path)
     keys = [f"k{round_}-0".encode() for round_ in range(5)]

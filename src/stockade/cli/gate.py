@@ -50,7 +50,7 @@ def pass_through(
     with scratch_folder() as scratch:
         found = survey(request, scratch, cancelled)
         target, inventory, snapshot = found.target, found.inventory, found.snapshot
-        request = believing(request, target)
+        request, unbelieved = believing(request, target)
         _check_judge(request, target)
         history, doubts = earlier(request.previous, target) if request.previous else ((), ())
         chosen, left_out = choose(available, request, found.house.settings)
@@ -78,7 +78,14 @@ def pass_through(
         findings, verdict = judged(correlated(standing), gaps, found, request, asked)
         baseline = compared(findings, found, is_whole(found, request))
         secrets = values_of(findings, lambda path: read(snapshot, path))
-    notes = (*uncovered(available, snapshot), *remarks, *unsure, *doubts, *notes_on(findings))
+    notes = (
+        *uncovered(available, snapshot),
+        *unbelieved,
+        *remarks,
+        *unsure,
+        *doubts,
+        *notes_on(findings),
+    )
     result = Result(
         target=_target_record(target, inventory, snapshot, scanned, notes),
         scanners=(*scanned.records, *left_out),

@@ -15,14 +15,22 @@ from stockade.model.finding import Finding
 from stockade.target.open import Target
 
 
-def believing(request: Request, target: Target) -> Request:
+def believing(request: Request, target: Target) -> tuple[Request, tuple[str, ...]]:
     """The request without its cache folder where that is part of what is scanned, or others may
-    write there: compiled rules and what scanners said would be believed."""
+    write there: compiled rules and what scanners said would be believed. And a note of that, for
+    such a scan takes longer."""
     folder = request.options.cache_dir
-    if folder is None or not (_is_foreign(folder, target) or _is_open(folder)):
-        return request
+    if folder is None:
+        return request, ()
+    if _is_foreign(folder, target):
+        why = "it may have come with what is scanned"
+    elif _is_open(folder):
+        why = "others may write there"
+    else:
+        return request, ()
     options = dataclasses.replace(request.options, cache_dir=None)
-    return dataclasses.replace(request, options=options)
+    note = f"Your cache folder is not used: {why}. Set XDG_CACHE_HOME to one of your own."
+    return dataclasses.replace(request, options=options), (note,)
 
 
 def memory_for(request: Request) -> Memory | None:

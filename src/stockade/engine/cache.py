@@ -71,15 +71,22 @@ class Cache:
         try:
             with self._transaction("BEGIN") as database:
                 rows = _read(database, wanted, now)
-            old = [key for key, _, used in rows if used < now - _DAY]
-            if old:
-                with self._transaction("BEGIN IMMEDIATE") as database:
-                    query = "UPDATE entry SET used = ? WHERE key = ?"
-                    database.executemany(query, [(now, key) for key in old])
         except (sqlite3.Error, OSError, CacheError) as error:
             self._give_up(error)
             return {}
+        self._use([key for key, _, used in rows if used < now - _DAY], now)
         return {key: value for key, value, _ in rows}
+
+    def _use(self, keys: Sequence[bytes], now: int) -> None:
+        """Note that these were of use, by the day."""
+        if not keys:
+            return
+        try:
+            with self._transaction("BEGIN IMMEDIATE") as database:
+                query = "UPDATE entry SET used = ? WHERE key = ?"
+                database.executemany(query, [(now, key) for key in keys])
+        except (sqlite3.Error, OSError, CacheError) as error:
+            self._give_up(error)
 
     def remember(
         self, scanner: str, values: Mapping[bytes, bytes], seconds: int | None = None
@@ -162,8 +169,9 @@ def _check_owner(file: Path) -> None:
         try:
             status = path.stat() if path != file else path.lstat()
         except FileNotFoundError:
-            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            continue
+            # Not O_EXCL: another run may have made it meanwhile. What it is is looked at below.
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+            status = file.lstat()
         if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise CacheError("it belongs to another user, or others may write it")
         if path == file and not stat.S_ISREG(status.st_mode):

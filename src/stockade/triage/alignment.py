@@ -1,7 +1,7 @@
 """Which lines of a file a change has left alone: patience, as git calls it, without the recursion.
 
 Lines that stand once on each side are anchors, as many as keep their order; what is equal next to
-them belongs to them. Linear but for sorting, whatever the lines are.
+them belongs to them. Its cost grows with the lines, and little more, whatever they are.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ what the change is made from.
 A finding is an old one where the base side has its twin: the same rule on the same code, rated no
 milder, each twin for one finding. It has stayed where its line is one that the change left alone,
 or both lines around it are the same. It has moved where its file is gone or has it no more, and
-both lines around it came along, of which one says something. In doubt it is brought: a single line
-beside it, such as a bracket, is the author's to choose.
+both lines around it came along, of which one says something; of a file that is gone one such line
+is enough, since a renamed file may be edited. In doubt it is brought: a bracket beside it is the
+author's to choose.
 
 Compared is the code as it is, secrets and all, and only in memory.
 """
